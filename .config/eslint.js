@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import tseslint from "typescript-eslint";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default tseslint.config(
+  { ignores: ["dist/**", "data/**", "node_modules/**", "coverage/**"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    files: ["neurons/**/*.ts", "src/**/*.ts", "test/**/*.ts"],
+    languageOptions: { parserOptions: { project: "tsconfig.json", tsconfigRootDir: root } },
+    rules: {
+      "no-console": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: { "@typescript-eslint/no-unused-expressions": "off" },
+  },
+);

@@ -1,0 +1,76 @@
+/** Who must react: the operator now (fatal), the caller's retry (retryable), or whoever sent the input (rejected). */
+export type Severity = "fatal" | "retryable" | "rejected";
+
+/**
+ * The closed vocabulary of what can go wrong. Exit codes follow sysexits(3): 78 is a configuration error,
+ * which a process manager must not answer with a restart; 70 is a bug of ours.
+ */
+const errorCodes = {
+  CONFIG_INVALID: { severity: "fatal", exitCode: 78 },
+  USAGE_INVALID: { severity: "rejected", exitCode: 64 },
+  SOURCE_NOT_FOUND: { severity: "rejected", exitCode: 66 },
+  SOURCE_DENIED: { severity: "fatal", exitCode: 77 },
+  SOURCE_UNAVAILABLE: { severity: "retryable", exitCode: 75 },
+  BATCH_REJECTED: { severity: "rejected", exitCode: 65 },
+  BATCH_NOT_FOUND: { severity: "rejected", exitCode: 66 },
+  STORE_UNAVAILABLE: { severity: "retryable", exitCode: 75 },
+  STORE_QUERY_FAILED: { severity: "fatal", exitCode: 70 },
+  SCHEMA_REFUSED: { severity: "fatal", exitCode: 78 },
+  ENGINE_FAILED: { severity: "retryable", exitCode: 75 },
+  LOCKED: { severity: "retryable", exitCode: 75 },
+  LIBRARY_MISSING: { severity: "fatal", exitCode: 78 },
+  MODEL_NOT_FOUND: { severity: "rejected", exitCode: 66 },
+  MODEL_REFUSED: { severity: "fatal", exitCode: 65 },
+  TRAINING_FAILED: { severity: "retryable", exitCode: 70 },
+  SELF_CHECK_FAILED: { severity: "fatal", exitCode: 70 },
+  CANCELLED: { severity: "rejected", exitCode: 130 },
+  INTERNAL: { severity: "fatal", exitCode: 70 },
+} as const satisfies Record<string, { severity: Severity; exitCode: number }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface NeuronErrorOptions {
+  /** Facts for the log line: names, counts, paths. Never a secret. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** Every error that this program raises on purpose: a code to act on, a sentence for the operator. */
+export class NeuronError extends Error {
+  readonly code: ErrorCode;
+  readonly context: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, { context = {}, cause }: NeuronErrorOptions = {}) {
+    super(message, { cause });
+    this.name = "NeuronError";
+    this.code = code;
+    this.context = context;
+  }
+
+  get severity(): Severity {
+    return errorCodes[this.code].severity;
+  }
+
+  get exitCode(): number {
+    return errorCodes[this.code].exitCode;
+  }
+}
+
+/** Returns the error itself when it is ours, else an INTERNAL one that keeps it as its cause. */
+export function asNeuronError(error: unknown): NeuronError {
+  if (error instanceof NeuronError) return error;
+  if (error instanceof Error && error.name === "AbortError") {
+    return new NeuronError("CANCELLED", "Cancelled", { cause: error });
+  }
+  return new NeuronError("INTERNAL", messageOf(error), { cause: error });
+}
+
+/** Returns the message of anything that can be thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Ends an exhaustive switch: reaching it is a type error first and a bug second. */
+export function assertUnreachable(value: never): never {
+  throw new NeuronError("INTERNAL", `Unhandled case: ${String(value)}`);
+}
