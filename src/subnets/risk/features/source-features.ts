@@ -1,0 +1,91 @@
+import type { Feature } from "./feature.ts";
+
+/** The typologies that producers have written (facts: aml-risk 1.4); an unknown one sets no flag. */
+const typologies = [
+  "PEEL_CHAIN",
+  "STRUCTURING",
+  "PING_PONG",
+  "HUB_ANOMALY",
+  "FRESH_TO_EXCHANGE",
+  "RAPID_FANOUT",
+  "MIXING_BEHAVIOR",
+  "VELOCITY_ANOMALY",
+  "INTRADAY_STRUCTURING",
+  "TIME_BASED_PATTERN",
+  "CYCLE_DETECTION",
+  "LAYERING_PATH",
+  "SMURFING_NETWORK",
+  "PROXIMITY_RISK",
+  "MOTIF_FANIN",
+  "MOTIF_FANOUT",
+] as const;
+
+const suspectedAddressTypes = ["wallet", "institutional", "merchant"] as const;
+
+/** The columns of raw_features that the reference miner loads and never uses, taken as they are. */
+const plainAddressColumns = `
+  degree_in degree_out degree_total
+  net_flow_usd total_volume_usd median_tx_in_usd median_tx_out_usd min_tx_usd
+  amount_variance amount_skewness amount_kurtosis volume_std volume_cv flow_concentration
+  tx_in_count tx_out_count
+  activity_days activity_span_days avg_daily_volume_usd peak_hour peak_day regularity_score burst_factor
+  reciprocity_ratio flow_diversity counterparty_concentration concentration_ratio velocity_score structuring_score
+  unique_assets_in unique_assets_out asset_diversity_score
+  peak_activity_hour peak_activity_day hourly_entropy daily_entropy
+  weekend_transaction_ratio night_transaction_ratio small_transaction_ratio consistency_score
+  pagerank betweenness closeness clustering_coefficient kcore centrality_score
+  khop1_count khop2_count khop3_count khop1_volume_usd khop2_volume_usd khop3_volume_usd
+  flow_reciprocity_entropy counterparty_stability flow_burstiness transaction_regularity amount_predictability
+  neighborhood_anomaly_score outlier_transactions suspicious_pattern_score
+  is_whale is_contract_like is_new_address is_dormant_reactivated is_high_volume_trader is_hub_address
+  is_retail_active is_whale_inactive is_retail_inactive is_regular_user
+  unique_recipients_count unique_senders_count
+  completeness_score quality_score outlier_score confidence_score
+`
+  .trim()
+  .split(/\s+/);
+
+const hoursOfDay = 24;
+const daysOfWeek = 7;
+const millisecondsPerDay = 86_400_000;
+
+/**
+ * What the source of truth says and the reference miner ignores. Address columns carry the prefix `address_`,
+ * since some of their names are taken by reference features. Left out: the two asset names, which the producer
+ * hard-codes (facts: aml-risk 1.5).
+ */
+export const sourceFeatures: readonly Feature[] = [
+  ...typologies.map((typology) => ({
+    name: `typology_${typology.toLowerCase()}`,
+    group: "typology",
+    sql: `upper(a.typology_type) = '${typology}'`,
+  })),
+  ...suspectedAddressTypes.map((type) => ({
+    name: `suspected_${type}`,
+    group: "typology",
+    sql: `a.suspected_address_type = '${type}'`,
+  })),
+  { name: "risk_indicator_count", group: "typology", sql: "length(a.risk_indicators)" },
+  { name: "has_address_features", group: "address_source", sql: "f.address IS NOT NULL" },
+  ...plainAddressColumns.map((column) => ({
+    name: `address_${column}`,
+    group: "address_source",
+    sql: `f.${column}`,
+  })),
+  ...["first", "last"].map((end) => ({
+    name: `address_days_since_${end}_activity`,
+    group: "address_source",
+    sql: `(toUnixTimestamp64Milli(toDateTime64(a.processing_date, 3, 'UTC')) - toInt64(f.${end}_activity_timestamp)) / ${String(millisecondsPerDay)}`,
+  })),
+  ...activityShares("hour", "hourly_activity", hoursOfDay),
+  ...activityShares("weekday", "daily_activity", daysOfWeek),
+];
+
+/** Returns one feature per slot of an activity histogram: the slot's share of all its transactions. */
+function activityShares(slot: string, column: string, slots: number): Feature[] {
+  return Array.from({ length: slots }, (_, index) => ({
+    name: `address_${slot}_${String(index).padStart(2, "0")}_share`,
+    group: "address_activity",
+    sql: `f.${column}[${String(index + 1)}] / f.${column}_sum`,
+  }));
+}
