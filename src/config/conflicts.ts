@@ -1,0 +1,71 @@
+import { clickhouseFor } from "./clickhouse.ts";
+import type { Problem } from "./problem.ts";
+import type { Settings } from "./settings.ts";
+import type { EffectiveValue } from "./values.ts";
+
+/**
+ * Returns what is wrong with settings that are valid each by itself. A rule over a setting that was refused is
+ * left out: what it would say about the default means nothing to the operator.
+ */
+export function findConflicts(
+  settings: Settings,
+  values: readonly EffectiveValue[],
+  refusedKeys: ReadonlySet<string>,
+): Problem[] {
+  return rules
+    .filter(({ keys }) => !keys.some((key) => refusedKeys.has(key)))
+    .flatMap(({ keys, find }) => {
+      const message = find(settings);
+      return message === undefined ? [] : [{ origin: originsOf(values, keys), message }];
+    });
+}
+
+/** What settings must hold together. */
+interface Rule {
+  readonly keys: readonly string[];
+  /** Returns what is wrong, if anything. */
+  readonly find: (settings: Settings) => string | undefined;
+}
+
+const rules: readonly Rule[] = [
+  {
+    keys: ["networks", "clickhouse.host", "clickhouse.port", "clickhouse.database"],
+    find: findSharedDatabase,
+  },
+  { keys: ["networks", "clickhouse.host", "clickhouse.cluster"], find: findClusterWithoutServer },
+  { keys: ["source.s3_access_key_id", "source.s3_secret_access_key"], find: findHalfOfKeys },
+];
+
+function findSharedDatabase(settings: Settings): string | undefined {
+  const owners = new Map<string, string>();
+  for (const network of settings.networks) {
+    const { host = "the embedded engine", port, database } = clickhouseFor(settings, network);
+    const place = `${host}:${port}/${database}`;
+    const owner = owners.get(place);
+    if (owner !== undefined) {
+      return `${owner} and ${network} would share the database ${database}: put {network} into clickhouse.database`;
+    }
+    owners.set(place, network);
+  }
+  return undefined;
+}
+
+function findClusterWithoutServer(settings: Settings): string | undefined {
+  if (settings.clickhouse.cluster === undefined) return undefined;
+  const without = settings.networks.find((network) => clickhouseFor(settings, network).host === undefined);
+  if (without === undefined) return undefined;
+  return `the embedded engine has no cluster: set clickhouse.host for ${without}, or no clickhouse.cluster`;
+}
+
+function findHalfOfKeys({ source }: Settings): string | undefined {
+  if ((source.s3AccessKeyId === undefined) === (source.s3SecretAccessKey === undefined)) return undefined;
+  return "source.s3_access_key_id and source.s3_secret_access_key go together: set both, or none";
+}
+
+/** Returns where the values of these settings were found, defaults apart. */
+function originsOf(values: readonly EffectiveValue[], keys: readonly string[]): string {
+  const origins = values
+    .filter(({ named, origin }) => keys.includes(named.key) && origin !== "default")
+    .map(({ origin }) => origin);
+  return origins.join(" + ");
+}

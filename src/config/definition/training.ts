@@ -1,0 +1,95 @@
+import { setting } from "../setting.ts";
+import { decimal, wholeNumber } from "../types.ts";
+
+const share = decimal({ above: 0, maximum: 1 });
+const minutes = wholeNumber(1, 1_440);
+
+export const trainingSettings = {
+  rounds: setting({
+    type: wholeNumber(1, 10_000),
+    default: 100,
+    description: "Most trees of a model.",
+    placeholder: "count",
+  }),
+  maxDepth: setting({
+    type: wholeNumber(1, 16),
+    default: 6,
+    description: "Greatest depth of a tree.",
+    placeholder: "levels",
+  }),
+  eta: setting({
+    type: share,
+    default: 0.1,
+    description: "Learning rate.",
+    placeholder: "rate",
+  }),
+  subsample: setting({
+    type: share,
+    default: 0.8,
+    description: "Share of the rows that each tree sees.",
+    placeholder: "share",
+  }),
+  colsampleBytree: setting({
+    type: share,
+    default: 0.8,
+    description: "Share of the features that each tree sees.",
+    placeholder: "share",
+  }),
+  minChildWeight: setting({
+    type: decimal({ minimum: 0, maximum: 1_000_000 }),
+    default: 1,
+    description: "Least sum of instance weight in a leaf.",
+    placeholder: "weight",
+  }),
+  lambda: setting({
+    type: decimal({ minimum: 0, maximum: 1_000_000 }),
+    default: 1,
+    description: "L2 regularisation of the leaf weights.",
+    placeholder: "strength",
+  }),
+  earlyStoppingRounds: setting({
+    type: wholeNumber(1, 10_000),
+    default: 20,
+    description: "Trees without a better validation metric after which training stops.",
+    placeholder: "count",
+  }),
+  validationShare: setting({
+    type: decimal({ above: 0, maximum: 0.5 }),
+    default: 0.2,
+    description: "Share of the labelled rows that is held out to validate.",
+    placeholder: "share",
+  }),
+  minimumPerClass: setting({
+    type: wholeNumber(1, 1_000_000),
+    default: 20,
+    description: "Least labelled rows of each class; with fewer, the baseline model is used.",
+    placeholder: "rows",
+  }),
+  seed: setting({
+    type: wholeNumber(0, 2_147_483_647),
+    default: 42,
+    description: "Seed of everything random in training.",
+    placeholder: "number",
+  }),
+  threads: setting({
+    type: wholeNumber(1, 64),
+    default: 1,
+    description: "Threads of training and prediction.",
+    placeholder: "count",
+  }),
+  timeoutMinutes: setting({
+    type: minutes,
+    default: 60,
+    description: "Longest that training one model may take, in minutes.",
+    placeholder: "minutes",
+  }),
+};
+
+export const scoringSettings = {
+  timeoutMinutes: setting({
+    type: minutes,
+    default: 10,
+    description: "Longest that scoring one batch may take, in minutes.",
+    placeholder: "minutes",
+  }),
+};

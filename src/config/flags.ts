@@ -1,0 +1,34 @@
+import { configFlag } from "./layer/flags.ts";
+import { namedSettings, type NamedSetting } from "./settings.ts";
+
+/** One flag for the command line's own library to declare. */
+export interface SettingFlag {
+  /** `--axon.port <port>` */
+  readonly flag: string;
+  /** Without dashes, as `loadConfig` takes it: `axon.port`. */
+  readonly name: string;
+  /** The setting that it sets; undefined for `--config`. */
+  readonly key: string | undefined;
+  /** With the default at its end. */
+  readonly description: string;
+}
+
+/** Returns the flag of every setting that has one, after `--config`. Secrets have none. */
+export function settingFlags(): SettingFlag[] {
+  return [configFileFlag, ...namedSettings.flatMap(flagOf)];
+}
+
+const configFileFlag: SettingFlag = {
+  flag: `--${configFlag} <files>`,
+  name: configFlag,
+  key: undefined,
+  description: "Further YAML files of settings, with commas; a later one beats an earlier one.",
+};
+
+function flagOf({ flag, key, setting }: NamedSetting): SettingFlag[] {
+  if (flag === undefined) return [];
+  const hasDefault = setting.default !== undefined && setting.default !== "";
+  const ending = hasDefault ? ` (default: ${String(setting.default)})` : "";
+  const description = `${setting.description}${ending}`;
+  return [{ flag: `--${flag} <${setting.placeholder}>`, name: flag, key, description }];
+}

@@ -1,0 +1,70 @@
+import { apiSettings, axonSettings } from "./definition/axon.ts";
+import { clickhouseSettings } from "./definition/clickhouse.ts";
+import { generalSettings } from "./definition/general.ts";
+import { sourceSettings } from "./definition/source.ts";
+import { scoringSettings, trainingSettings } from "./definition/training.ts";
+import { isSetting, type Setting, type SettingGroup, type ValuesOf } from "./setting.ts";
+
+/** Every setting there is. */
+const definition = {
+  ...generalSettings,
+  axon: axonSettings,
+  api: apiSettings,
+  clickhouse: clickhouseSettings,
+  source: sourceSettings,
+  training: trainingSettings,
+  scoring: scoringSettings,
+};
+
+type Values = ValuesOf<typeof definition>;
+
+/** How to reach ClickHouse; without a host, the embedded engine is meant. */
+export type ClickhouseSettings = Values["clickhouse"];
+
+/** What one network has of its own. */
+export interface NetworkOverrides {
+  readonly clickhouse?: Partial<ClickhouseSettings>;
+}
+
+/** The effective settings, each as its type promises. */
+export interface Settings extends Values {
+  /** Keyed by network; a network without an entry has nothing of its own. */
+  readonly networkOverrides: ReadonlyMap<string, NetworkOverrides>;
+}
+
+/** A setting with all its names. */
+export interface NamedSetting {
+  /** As in YAML: `axon.cors_origins`. */
+  readonly key: string;
+  /** As in the typed object: `["axon", "corsOrigins"]`. */
+  readonly path: readonly string[];
+  readonly environment: readonly string[];
+  /** Without dashes: `axon.cors-origins`; undefined for a secret. */
+  readonly flag: string | undefined;
+  readonly setting: Setting<unknown>;
+}
+
+/** Every setting with its names, in the order of the definition. */
+export const namedSettings: readonly NamedSetting[] = nameSettings(definition, []);
+
+function nameSettings(group: SettingGroup, parents: readonly string[]): NamedSetting[] {
+  return Object.entries(group).flatMap(([name, entry]) => {
+    const path = [...parents, name];
+    return isSetting(entry) ? [nameSetting(entry, path)] : nameSettings(entry, path);
+  });
+}
+
+function nameSetting(setting: Setting<unknown>, path: readonly string[]): NamedSetting {
+  const key = path.map(snakeCase).join(".");
+  return {
+    key,
+    path,
+    environment: setting.environment ?? [`NEURON_${key.toUpperCase().replaceAll(".", "_")}`],
+    flag: setting.secret === true ? undefined : (setting.flag ?? key.replaceAll("_", "-")),
+    setting,
+  };
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
