@@ -1,3 +1,4 @@
+import { defaultText } from "./redact.ts";
 import { configFlag } from "./layer/flags.ts";
 import { namedSettings, type NamedSetting } from "./settings.ts";
 
@@ -27,8 +28,7 @@ const configFileFlag: SettingFlag = {
 
 function flagOf({ flag, key, setting }: NamedSetting): SettingFlag[] {
   if (flag === undefined) return [];
-  const hasDefault = setting.default !== undefined && setting.default !== "";
-  const ending = hasDefault ? ` (default: ${String(setting.default)})` : "";
-  const description = `${setting.description}${ending}`;
+  const standard = defaultText(setting);
+  const description = standard === "" ? setting.description : `${setting.description} (default: ${standard})`;
   return [{ flag: `--${flag} <${setting.placeholder}>`, name: flag, key, description }];
 }

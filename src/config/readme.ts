@@ -1,4 +1,5 @@
 import { NeuronError } from "../lib/errors.ts";
+import { defaultText } from "./redact.ts";
 import { namedSettings, type NamedSetting } from "./settings.ts";
 
 /** Returns the Markdown table of all settings, aligned the way prettier aligns it, without a final newline. */
@@ -31,20 +32,15 @@ function cellsOf({ key, flag, environment, setting }: NamedSetting): string[] {
   );
   return [
     code(key),
-    flag === undefined ? "" : code(`--${flag}`),
+    code(flag === undefined ? "" : `--${flag}`),
     variables.map(code).join(", "),
-    defaultCell(setting.default),
+    code(defaultText(setting)),
     setting.description,
   ];
 }
 
-function defaultCell(value: unknown): string {
-  if (value === undefined || value === "") return "";
-  return code(Array.isArray(value) ? value.join(",") : String(value));
-}
-
 function code(text: string): string {
-  return `\`${text}\``;
+  return text === "" ? "" : `\`${text}\``;
 }
 
 function markdownRow(cells: readonly string[], widths: readonly number[]): string {

@@ -3,6 +3,7 @@ import { findConflicts } from "./conflicts.ts";
 import type { Given, Layer } from "./layer/layer.ts";
 import { configInvalid, type Problem } from "./problem.ts";
 import { quoted } from "./redact.ts";
+import type { SettingValue } from "./setting.ts";
 import { namedSettings, type Settings } from "./settings.ts";
 import { keyOf, settingsFrom, type EffectiveValue } from "./values.ts";
 
@@ -88,7 +89,7 @@ function withDefaults(values: ReadonlyMap<string, EffectiveValue>): EffectiveVal
 }
 
 /** Replaces `{other.key}` in a default by the value of that setting. */
-function fillIn(value: unknown, values: ReadonlyMap<string, EffectiveValue>): unknown {
+function fillIn(value: SettingValue, values: ReadonlyMap<string, EffectiveValue>): SettingValue {
   if (typeof value !== "string") return value;
   return value.replace(/\{([a-z0-9_.]+)\}/g, (place, key: string) => {
     const other = namedSettings.find((named) => named.key === key);

@@ -1,7 +1,10 @@
 import type { z } from "zod";
 
+/** What a setting can hold; undefined is a setting that nobody made and that has no default. */
+export type SettingValue = string | number | boolean | readonly string[] | undefined;
+
 /** One setting as data: everything that reads, checks, prints or documents it is made from this. */
-export interface Setting<Value> {
+export interface Setting<Value extends SettingValue = SettingValue> {
   readonly kind: "setting";
   /** Takes the value as YAML gives it and as text, the way the environment and flags give it. */
   readonly type: z.ZodType<Value>;
@@ -23,7 +26,7 @@ export interface Setting<Value> {
 
 /** Settings by name, in groups. */
 export interface SettingGroup {
-  readonly [name: string]: Setting<unknown> | SettingGroup;
+  readonly [name: string]: Setting | SettingGroup;
 }
 
 /** The typed object that a group of settings becomes. */
@@ -37,11 +40,11 @@ export type ValuesOf<Group> = {
  * @example
  * port: setting({ type: wholeNumber(0, 65_535), default: 8091, description: "Port of the axon.", placeholder: "port" })
  */
-export function setting<Value>(facts: Omit<Setting<Value>, "kind">): Setting<Value> {
+export function setting<Value extends SettingValue>(facts: Omit<Setting<Value>, "kind">): Setting<Value> {
   return { kind: "setting", ...facts };
 }
 
 /** Tells a setting from a group of them. */
-export function isSetting(entry: Setting<unknown> | SettingGroup): entry is Setting<unknown> {
+export function isSetting(entry: Setting | SettingGroup): entry is Setting {
   return entry.kind === "setting";
 }

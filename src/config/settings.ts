@@ -41,7 +41,7 @@ export interface NamedSetting {
   readonly environment: readonly string[];
   /** Without dashes: `axon.cors-origins`; undefined for a secret. */
   readonly flag: string | undefined;
-  readonly setting: Setting<unknown>;
+  readonly setting: Setting;
 }
 
 /** Every setting with its names, in the order of the definition. */
@@ -54,7 +54,7 @@ function nameSettings(group: SettingGroup, parents: readonly string[]): NamedSet
   });
 }
 
-function nameSetting(setting: Setting<unknown>, path: readonly string[]): NamedSetting {
+function nameSetting(setting: Setting, path: readonly string[]): NamedSetting {
   const key = path.map(snakeCase).join(".");
   return {
     key,

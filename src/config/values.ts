@@ -1,11 +1,12 @@
-import type { NamedSetting, NetworkOverrides, Settings } from "./settings.ts";
+import type { SettingValue } from "./setting.ts";
+import type { NamedSetting, Settings } from "./settings.ts";
 
 /** The value that counts for one setting, and where it came from. */
 export interface EffectiveValue {
   readonly named: NamedSetting;
   /** The network that it is for; undefined for all of them. */
   readonly network?: string;
-  readonly value: unknown;
+  readonly value: SettingValue;
   readonly origin: string;
 }
 
@@ -18,13 +19,12 @@ export function keyOf({ named, network }: Pick<EffectiveValue, "named" | "networ
 export function settingsFrom(values: readonly EffectiveValue[]): Settings {
   const general = values.filter(({ network }) => network === undefined);
   const networks = new Set(values.flatMap(({ network }) => network ?? []));
-  const overrides = [...networks].map((network) => {
-    const own = values.filter((value) => value.network === network);
-    // True because only settings of the definition have a path, and each value went through its setting's type.
-    return [network, nest(own) as NetworkOverrides] as const;
-  });
-  // True for the same reason, and because every setting has a value: given, or by default.
-  return { ...nest(general), networkOverrides: new Map(overrides) } as unknown as Settings;
+  const networkOverrides = new Map(
+    [...networks].map((network) => [network, nest(values.filter((value) => value.network === network))]),
+  );
+  // True because paths come from the definition alone, each value went through its setting's type, and every
+  // setting has a general value: given, or by default.
+  return { ...nest(general), networkOverrides } as unknown as Settings;
 }
 
 interface Nested {
@@ -37,7 +37,7 @@ function nest(values: readonly EffectiveValue[]): Nested {
   return root;
 }
 
-function put(group: Nested, [name = "", ...rest]: readonly string[], value: unknown): void {
+function put(group: Nested, [name = "", ...rest]: readonly string[], value: SettingValue): void {
   if (rest.length === 0) {
     group[name] = value;
     return;

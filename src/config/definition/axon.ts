@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { setting } from "../setting.ts";
 import { choice, listOf, text, textLike, wholeNumber } from "../types.ts";
 import { hostName } from "./host-name.ts";
@@ -9,9 +8,7 @@ const access = choice(["open", "registered", "validators"]).refine((value) => va
   error: "cannot be used, admission is not built yet: only open",
 });
 
-const origin = z.union([z.literal("*"), textLike(/^https?:\/\/[^/?#@\s]+$/, "")], {
-  error: "must be origins like https://example.org, or *",
-});
+const origin = textLike(/^(\*|https?:\/\/[^/?#@\s]+)$/, "origins like https://example.org, or *");
 
 export const axonSettings = {
   host: setting({

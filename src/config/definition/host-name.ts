@@ -1,7 +1,9 @@
-import { textLike } from "../types.ts";
+import { isIPv6 } from "node:net";
+import { text } from "../types.ts";
 
-/** A host name, an IPv4 address or an IPv6 address with or without brackets. */
-export const hostName = textLike(
-  /^([A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]+\]?)$/,
-  "a host name or address, without scheme, user or port",
-);
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
+
+/** A host name or an address; no brackets around an IPv6 one. */
+export const hostName = text().refine((value) => namePattern.test(value) || isIPv6(value), {
+  error: "must be a host name or address, without scheme, user or port",
+});

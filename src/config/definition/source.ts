@@ -1,7 +1,6 @@
 import { setting } from "../setting.ts";
 import { text, textLike, wholeNumber } from "../types.ts";
 
-const schemePattern = /^[a-z][a-z0-9+.-]*:\/\//i;
 const bucketPattern = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 const location = text().refine(isLocation, {
@@ -71,16 +70,7 @@ export const sourceSettings = {
 };
 
 function isLocation(value: string): boolean {
-  const scheme = schemePattern.exec(value)?.[0].toLowerCase();
-  switch (scheme) {
-    case undefined:
-      return value !== "" && !value.includes("\0");
-    case "s3://":
-      return bucketPattern.test(value.slice(scheme.length).split("/", 1)[0] ?? "");
-    case "http://":
-    case "https://":
-      return URL.canParse(value);
-    default:
-      return false;
-  }
+  if (!value.includes("://")) return value !== "";
+  if (value.startsWith("s3://")) return bucketPattern.test(value.slice(5).split("/", 1)[0] ?? "");
+  return /^https?:/.test(value) && URL.canParse(value);
 }

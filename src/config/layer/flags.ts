@@ -19,7 +19,7 @@ export function readFlags(flags: Flags): Layer {
     problems: entries.flatMap(([name]) => {
       if (settingsByFlag.has(name)) return [];
       return [
-        { origin: `flag --${name}`, message: `is not a setting${didYouMean(name, settingsByFlag.keys())}` },
+        { origin: `flag --${name}`, message: `is not a setting${didYouMean(`--${name}`, knownFlags)}` },
       ];
     }),
   };
@@ -28,3 +28,5 @@ export function readFlags(flags: Flags): Layer {
 const settingsByFlag = new Map(
   namedSettings.flatMap((named) => (named.flag === undefined ? [] : [[named.flag, named]])),
 );
+
+const knownFlags = [...settingsByFlag.keys()].map((flag) => `--${flag}`);

@@ -1,5 +1,4 @@
 import { LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
 import { messageOf } from "../../lib/errors.ts";
 import type { Problem } from "../problem.ts";
 import { namedSettings, type NamedSetting } from "../settings.ts";
@@ -32,7 +31,7 @@ type Reading = Given | Problem;
 
 const overridesKey = "network_overrides";
 const networkPattern = /^[a-z0-9_]{1,32}$/;
-const mapping = z.record(z.string(), z.unknown());
+const notANetwork = "is not a network: use lower-case letters, digits and underscores";
 
 const settingsByKey = byKey(namedSettings);
 const settingsOfNetworks = byKey(namedSettings.filter(({ setting }) => setting.perNetwork === true));
@@ -59,10 +58,10 @@ function parseYaml(source: string, file: string): { value: unknown } | { problem
 }
 
 function readMapping(value: unknown, place: Place): Reading[] {
-  if (value === null || value === undefined) return [];
-  const parsed = mapping.safeParse(value);
-  if (!parsed.success) return [problemAt(place, "", "must be a group of settings, one `key: value` a line")];
-  return Object.entries(parsed.data).flatMap(([name, entry]) => readEntry(name, entry, place));
+  if (value === null) return [];
+  const entries = findEntries(value);
+  if (entries === undefined) return [problemAt(place, "", "must be a group, one `key: value` a line")];
+  return entries.flatMap(([name, entry]) => readEntry(name, entry, place));
 }
 
 function readEntry(name: string, entry: unknown, place: Place): Reading[] {
@@ -70,22 +69,34 @@ function readEntry(name: string, entry: unknown, place: Place): Reading[] {
   const named = place.settings.get(key);
   if (named !== undefined) return entry === null ? [] : [givenAt(place, name, named, entry)];
   if (key === overridesKey && place.network === undefined) return readOverrides(entry, place.file);
-  if (isGroup(key, place.settings))
-    return readMapping(entry, { ...place, prefix: `${place.prefix}${name}.` });
-  const hint = didYouMean(key, [...place.settings.keys(), ...groupsOf(place.settings), overridesKey]);
-  return [problemAt(place, name, `is not a setting${hint}`)];
+  const groups = groupsOf(place.settings);
+  if (groups.includes(key)) return readMapping(entry, { ...place, prefix: `${place.prefix}${name}.` });
+  const hint = didYouMean(key, [...place.settings.keys(), ...groups, overridesKey]);
+  return [problemAt(place, printableName(name), `is not a setting${hint}`)];
+}
+
+/** A forgotten space makes a key of a value: `{password:secret}`. What no key holds is not told. */
+function printableName(name: string): string {
+  const [start = ""] = /^[\w.-]{0,64}/.exec(name) ?? [];
+  return start === name ? name : `${start}…`;
 }
 
 function readOverrides(value: unknown, file: string): Reading[] {
   const place = { file, prefix: `${overridesKey}.`, settings: settingsOfNetworks };
   if (value === null) return [];
-  const networks = mapping.safeParse(value);
-  if (!networks.success) return [problemAt(place, "", "must be a group of networks")];
-  return Object.entries(networks.data).flatMap(([network, entry]) =>
-    networkPattern.test(network)
-      ? readMapping(entry, { ...place, network, prefix: `${overridesKey}.${network}.` })
-      : [problemAt(place, network, "is not a network: use lower-case letters, digits and underscores")],
-  );
+  const networks = findEntries(value);
+  if (networks === undefined) return [problemAt(place, "", "must be a group of networks")];
+  return networks.flatMap(([network, entry]) => {
+    if (!networkPattern.test(network)) return [problemAt(place, printableName(network), notANetwork)];
+    return readMapping(entry, { ...place, network, prefix: `${overridesKey}.${network}.` });
+  });
+}
+
+/** Returns what a mapping holds, or undefined when this is none. */
+function findEntries(value: unknown): [string, unknown][] | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.entries(value)
+    : undefined;
 }
 
 /** Returns the setting's key: the file's, less what names the network. */
@@ -102,10 +113,6 @@ function givenAt(place: Place, name: string, named: NamedSetting, raw: unknown):
 function problemAt({ file, prefix }: Place, name: string, message: string): Problem {
   const key = `${prefix}${name}`.replace(/\.$/, "");
   return { origin: key === "" ? file : `${file}: ${key}`, message };
-}
-
-function isGroup(key: string, settings: ReadonlyMap<string, NamedSetting>): boolean {
-  return groupsOf(settings).includes(key);
 }
 
 function groupsOf(settings: ReadonlyMap<string, NamedSetting>): string[] {

@@ -1,0 +1,55 @@
+import { expect } from "chai";
+import { findConflicts } from "../../../src/config/conflicts.ts";
+import { problemsOf } from "./problems-of.ts";
+import { resolveSources as resolve } from "./resolve-sources.ts";
+
+describe(findConflicts.name, () => {
+  it("refuses one database for several networks, naming who set it", () => {
+    const [problem] = problemsOf(() =>
+      resolve({ environment: { NETWORKS: "torus,bitcoin" }, flags: { "clickhouse.database": "scores" } }),
+    );
+    expect(problem).to.deep.equal({
+      origin: "environment NETWORKS + flag --clickhouse.database",
+      message: "torus and bitcoin would share the database scores: put {network} into clickhouse.database",
+    });
+  });
+
+  it("lets one network have any database, and several one each", () => {
+    const networks = { NETWORKS: "torus,bitcoin" };
+    resolve({ environment: { CLICKHOUSE_DATABASE: "scores" } });
+    resolve({ environment: { ...networks, CLICKHOUSE_DATABASE: "scores_{network}" } });
+    resolve({
+      environment: { ...networks, CLICKHOUSE_DATABASE: "scores", TORUS_CLICKHOUSE_DATABASE: "other" },
+    });
+    resolve({ environment: { ...networks, CLICKHOUSE_DATABASE: "scores", TORUS_CLICKHOUSE_HOST: "other" } });
+  });
+
+  it("refuses a network's own database that another one uses", () => {
+    const environment = { NETWORKS: "torus,bitcoin", TORUS_CLICKHOUSE_DATABASE: "bitcoin_db" };
+    expect(problemsOf(() => resolve({ environment }))).to.have.lengthOf(1);
+  });
+
+  it("refuses a cluster on the embedded engine", () => {
+    const cluster = { NETWORKS: "torus,bitcoin", CLICKHOUSE_CLUSTER: "c" };
+    expect(problemsOf(() => resolve({ environment: cluster }))).to.have.lengthOf(1);
+    const [problem] = problemsOf(() => resolve({ environment: { ...cluster, TORUS_CLICKHOUSE_HOST: "h" } }));
+    expect(problem?.message).to.include("clickhouse.host for bitcoin");
+    resolve({ environment: { ...cluster, CLICKHOUSE_HOST: "h" } });
+  });
+
+  it("refuses half of the source's keys", () => {
+    const keyId = { RISK_SCORING_S3_ACCESS_KEY_ID: "k" };
+    const secret = { RISK_SCORING_S3_SECRET_ACCESS_KEY: "s" };
+    for (const environment of [keyId, secret]) {
+      expect(problemsOf(() => resolve({ environment }))).to.have.lengthOf(1);
+    }
+    resolve({ environment: { ...keyId, ...secret } });
+  });
+
+  it("says nothing about the default in place of a refused value", () => {
+    const problems = problemsOf(() =>
+      resolve({ environment: { CLICKHOUSE_HOST: "a b", CLICKHOUSE_CLUSTER: "c" } }),
+    );
+    expect(problems.map(({ origin }) => origin)).to.deep.equal(["environment CLICKHOUSE_HOST"]);
+  });
+});

@@ -1,0 +1,147 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { resolveConfig } from "../../../src/config/resolve.ts";
+import type { SettingValue } from "../../../src/config/setting.ts";
+import { namedSettings, type NamedSetting } from "../../../src/config/settings.ts";
+import { resolveSources } from "./resolve-sources.ts";
+
+describe(`${resolveConfig.name}, any setting`, () => {
+  it("puts any setting from any source where its type says, the strongest source winning", () => {
+    const anything = fc.constantFrom(...namedSettings).chain(givenSomewhere);
+    fc.assert(fc.property(anything, expectStrongest), { numRuns: 1_000 });
+  });
+
+  it("knows valid values of every setting, and of no other", () => {
+    expect(Object.keys(validValues)).to.have.members(namedSettings.map(({ key }) => key));
+  });
+});
+
+const sources = ["yaml", "dotEnv", "environment", "flags"] as const;
+
+interface GivenSomewhere {
+  readonly named: NamedSetting;
+  readonly values: Partial<Record<(typeof sources)[number], SettingValue>>;
+  /** Which of the setting's variables is used. */
+  readonly alias: number;
+}
+
+/** Returns any way to give a setting in any of the sources, a value of its own in each. */
+function givenSomewhere(named: NamedSetting): fc.Arbitrary<GivenSomewhere> {
+  const value = validValues[named.key] ?? expect.fail(`no valid values of ${named.key}`);
+  const given = {
+    yaml: value,
+    dotEnv: value,
+    environment: value,
+    ...(named.flag === undefined ? {} : { flags: value }),
+  };
+  return fc.record({
+    named: fc.constant(named),
+    values: fc.record(given, { requiredKeys: [] }),
+    alias: fc.nat({ max: named.environment.length - 1 }),
+  });
+}
+
+function expectStrongest({ named, values, alias }: GivenSomewhere): void {
+  const variable = named.environment[alias] ?? "";
+  const strongest = sources.filter((source) => source in values).at(-1);
+  const { settings } = resolveSources({
+    yaml: "yaml" in values ? `${named.key}: ${JSON.stringify(values.yaml)}` : "",
+    dotEnv: "dotEnv" in values ? { [variable]: textOf(values.dotEnv) } : {},
+    environment: {
+      ...(strongest === undefined ? {} : companions(named.key)),
+      ...("environment" in values ? { [variable]: textOf(values.environment) } : {}),
+    },
+    flags: "flags" in values ? { [named.flag ?? ""]: textOf(values.flags) } : {},
+  });
+  const found = named.path.reduce<unknown>((group, name) => valueIn(group, name), settings);
+  const standard = named.key === "source.url" ? "s3://data-pipeline" : named.setting.default;
+  expect(found, named.key).to.deep.equal(strongest === undefined ? standard : values[strongest]);
+}
+
+function valueIn(group: unknown, name: string): unknown {
+  return new Map(Object.entries(group ?? {})).get(name);
+}
+
+/** Some settings are refused alone. */
+function companions(key: string): Record<string, string> {
+  switch (key) {
+    case "clickhouse.cluster":
+      return { CLICKHOUSE_HOST: "h" };
+    case "source.s3_access_key_id":
+      return { RISK_SCORING_S3_SECRET_ACCESS_KEY: "s" };
+    case "source.s3_secret_access_key":
+      return { RISK_SCORING_S3_ACCESS_KEY_ID: "k" };
+    default:
+      return {};
+  }
+}
+
+/** Returns the value as the environment and flags write it. */
+function textOf(value: SettingValue): string {
+  return Array.isArray(value) ? value.join(",") : String(value);
+}
+
+const word = fc.stringMatching(/^[a-z][a-z0-9]{2,20}$/);
+const secret = fc.string({ minLength: 1 });
+const share = fc.integer({ min: 1, max: 500 }).map((thousandths) => thousandths / 1_000);
+const origin = word.map((host) => `https://${host}.example`);
+
+function whole(min: number, max: number): fc.Arbitrary<number> {
+  return fc.integer({ min, max });
+}
+
+const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
+  data_dir: word.map((name) => `/srv/${name}`),
+  networks: fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
+  window_days: whole(1, 3_650),
+  "log.level": fc.constantFrom("error", "warn", "info", "debug"),
+  "log.format": fc.constantFrom("auto", "text", "json"),
+  "axon.host": fc.oneof(fc.ipV4(), fc.ipV6(), word),
+  "axon.port": whole(0, 65_535),
+  "axon.access": fc.constant("open"),
+  "axon.cors_origins": fc.uniqueArray(origin, { minLength: 1, maxLength: 5 }),
+  "axon.cache_megabytes": whole(1, 65_536),
+  "api.version": fc.tuple(fc.nat(9), fc.nat(9)).map(([major, minor]) => `${major}.${minor}.0-rc.1`),
+  "api.github_url": fc.oneof(origin, fc.constant("")),
+  "api.commit_hash": fc.stringMatching(/^[0-9a-f]{7,40}$/),
+  "clickhouse.host": fc.oneof(fc.ipV4(), fc.ipV6(), word),
+  "clickhouse.port": whole(1, 65_535).filter((port) => port !== 9_000 && port !== 9_440),
+  "clickhouse.user": word,
+  "clickhouse.password": fc.string(),
+  "clickhouse.database": fc.oneof(
+    word,
+    word.map((name) => `${name}_{network}`),
+  ),
+  "clickhouse.secure": fc.boolean(),
+  "clickhouse.cluster": word,
+  "clickhouse.insert_quorum": fc.oneof(fc.constant("auto"), whole(1, 100)),
+  "clickhouse.max_read_seconds": whole(1, 86_400),
+  "clickhouse.max_write_seconds": whole(1, 86_400),
+  "clickhouse.engine_memory_megabytes": whole(256, 1_048_576),
+  "source.url": fc.oneof(
+    word,
+    origin,
+    word.map((name) => `s3://${name}/prefix`),
+  ),
+  "source.s3_endpoint": origin,
+  "source.s3_bucket": word,
+  "source.s3_region": word,
+  "source.s3_access_key_id": secret,
+  "source.s3_secret_access_key": secret,
+  "source.timeout_ms": whole(1, 3_600_000),
+  "source.retries": whole(0, 20),
+  "training.rounds": whole(1, 10_000),
+  "training.max_depth": whole(1, 16),
+  "training.eta": share,
+  "training.subsample": share,
+  "training.colsample_bytree": share,
+  "training.min_child_weight": share,
+  "training.lambda": share,
+  "training.early_stopping_rounds": whole(1, 10_000),
+  "training.validation_share": share,
+  "training.minimum_per_class": whole(1, 1_000_000),
+  "training.seed": whole(0, 2_147_483_647),
+  "training.threads": whole(1, 64),
+  "training.timeout_minutes": whole(1, 1_440),
+  "scoring.timeout_minutes": whole(1, 1_440),
+};
