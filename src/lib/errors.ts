@@ -15,6 +15,7 @@ const errorCodes = {
   BATCH_NOT_FOUND: { severity: "rejected", exitCode: 66 },
   STORE_UNAVAILABLE: { severity: "retryable", exitCode: 75 },
   STORE_QUERY_FAILED: { severity: "fatal", exitCode: 70 },
+  STORE_DENIED: { severity: "fatal", exitCode: 77 },
   SCHEMA_REFUSED: { severity: "fatal", exitCode: 78 },
   ENGINE_FAILED: { severity: "retryable", exitCode: 75 },
   LOCKED: { severity: "retryable", exitCode: 75 },

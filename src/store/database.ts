@@ -1,15 +1,20 @@
-import { Readable } from "node:stream";
-import { ClickHouseError, type ClickHouseClient } from "@clickhouse/client";
+import { randomUUID } from "node:crypto";
+import { addAbortSignal, Readable } from "node:stream";
+import type { ClickHouseClient } from "@clickhouse/client";
 import { z } from "zod";
-import { messageOf, NeuronError } from "../lib/errors.ts";
+import { NeuronError } from "../lib/errors.ts";
+import type { ClientProvider } from "./clients.ts";
+import { explainFailure, isConnectionLost, isUnreached } from "./failures.ts";
 
 /** Values bound to `{name:Type}` places in the SQL by the server; nothing is ever spliced into the text. */
 export type QueryParams = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/** Server settings, for one query alone. */
+export type QuerySettings = Readonly<Record<string, string | number>>;
+
 export interface QueryOptions {
   readonly params?: QueryParams;
-  /** Server settings for this query alone. */
-  readonly settings?: Readonly<Record<string, string | number>>;
+  readonly settings?: QuerySettings;
   readonly signal?: AbortSignal;
 }
 
@@ -20,24 +25,41 @@ export interface DatabaseLimits {
   readonly maxWriteSeconds: number;
 }
 
-/** Opens a client for the server as it is now: an embedded engine has another port after each restart. */
-export type ClientProvider = () => Promise<ClickHouseClient>;
+/** Settings that every query of a kind gets, beside its time limit. */
+export interface DatabaseSettings {
+  readonly read: QuerySettings;
+  readonly write: QuerySettings;
+}
 
-/** One network's database on a ClickHouse server. Every method throws STORE_UNAVAILABLE or STORE_QUERY_FAILED. */
+/** How long a cancelled write may take to stop before we give up waiting for it. */
+const killTimeoutMs = 10_000;
+const reachableTimeoutMs = 2_000;
+
+/**
+ * One network's database on a ClickHouse server. Every method that queries throws STORE_UNAVAILABLE (nobody
+ * answered), STORE_DENIED, STORE_QUERY_FAILED (the server refused it, or its rows have another shape) or CANCELLED
+ * (by its signal). Reads are tried again once when the connection broke; writes only when they never got through.
+ */
 export class Database {
   readonly name: string;
-  readonly #client: ClientProvider;
+  readonly #clients: ClientProvider;
   readonly #limits: DatabaseLimits;
+  readonly #settings: DatabaseSettings;
 
-  constructor(name: string, client: ClientProvider, limits: DatabaseLimits) {
+  constructor(
+    name: string,
+    clients: ClientProvider,
+    { limits, settings }: { readonly limits: DatabaseLimits; readonly settings: DatabaseSettings },
+  ) {
     this.name = name;
-    this.#client = client;
+    this.#clients = clients;
     this.#limits = limits;
+    this.#settings = settings;
   }
 
   /** Returns the rows of a SELECT, each parsed by the schema. UInt64 arrive as numbers, dates as text. */
   async rows<Row>(row: z.ZodType<Row>, sql: string, options: QueryOptions = {}): Promise<Row[]> {
-    const bytes = await this.bytes(`${sql} FORMAT JSONEachRow`, {
+    const bytes = await this.bytes(`${sql}\nFORMAT JSONEachRow`, {
       ...options,
       settings: {
         ...options.settings,
@@ -45,108 +67,159 @@ export class Database {
         output_format_json_quote_64bit_integers: 0,
       },
     });
-    return z.array(row).parse(JSON.parse(bytes.toString("utf8")));
+    const rows = z.array(row).safeParse(JSON.parse(bytes.toString("utf8")));
+    if (rows.success) return rows.data;
+    throw new NeuronError(
+      "STORE_QUERY_FAILED",
+      `ClickHouse answered rows of another shape: ${z.prettifyError(rows.error)}`,
+      { context: { database: this.name }, cause: rows.error },
+    );
   }
 
   /** Returns the first row of a SELECT, or undefined when it has none. */
   async findRow<Row>(row: z.ZodType<Row>, sql: string, options: QueryOptions = {}): Promise<Row | undefined> {
-    const [first] = await this.rows(row, `${sql} LIMIT 1`, options);
+    const [first] = await this.rows(row, sql, { ...options, settings: { ...options.settings, limit: 1 } });
     return first;
   }
 
   /** Returns the whole answer of a SELECT that names its FORMAT. A query that fails midway throws. */
   async bytes(sql: string, options: QueryOptions = {}): Promise<Buffer> {
-    const stream = await this.stream(sql, {
-      ...options,
-      settings: { ...options.settings, wait_end_of_query: 1 },
-    });
-    return this.#explain(sql, async () => Buffer.concat(await stream.toArray()));
+    return this.#read(sql, { ...options, settings: { ...options.settings, wait_end_of_query: 1 } }, collect);
   }
 
-  /** Returns the answer of a SELECT that names its FORMAT as it comes; a failure midway destroys the stream. */
+  /**
+   * Returns the answer of a SELECT that names its FORMAT as it comes; a failure midway, and the signal, destroy
+   * the stream. Whoever does not read it to its end must destroy it.
+   */
   async stream(sql: string, options: QueryOptions = {}): Promise<Readable> {
-    return this.#explain(
-      sql,
-      async () => (await this.#exec(sql, this.#limits.maxReadSeconds, options)).stream,
-    );
+    return this.#read(sql, options, (stream) => Promise.resolve(stream));
   }
 
-  /** Runs a statement that answers nothing. */
+  /** Runs a statement that answers nothing. When the signal fires, the server has stopped it before this throws. */
   async command(sql: string, options: QueryOptions = {}): Promise<void> {
-    await this.#explain(sql, async () => {
-      const { stream } = await this.#exec(sql, this.#limits.maxWriteSeconds, options);
-      await stream.resume().toArray();
-    });
+    await this.#write(sql, options);
   }
 
-  /** Runs an INSERT that ends in `FORMAT …` with these bytes as its body. */
+  /** Runs an INSERT that ends in `FORMAT …` with these bytes as its body; a stream is passed on as it comes. */
   async insert(sql: string, body: Readable | Buffer, options: QueryOptions = {}): Promise<void> {
-    const values = Buffer.isBuffer(body) ? Readable.from([body], { objectMode: false }) : body;
-    await this.#explain(sql, async () => {
-      const { stream } = await this.#exec(sql, this.#limits.maxWriteSeconds, options, values);
-      await stream.toArray();
-    });
+    await this.#write(sql, options, body);
   }
 
   /** Inserts a few rows as objects, keyed by column. */
   async insertRows(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    if (rows.length === 0) return;
     const body = Buffer.from(rows.map((row) => JSON.stringify(row)).join("\n"));
     await this.insert(`INSERT INTO ${table} FORMAT JSONEachRow`, body);
   }
 
   /** Returns whether the server answers a query now. Never throws. */
   async isReachable(): Promise<boolean> {
-    return this.bytes("SELECT 1 FORMAT TSV", { signal: AbortSignal.timeout(2_000) }).then(
+    return this.bytes("SELECT 1 FORMAT TSV", { signal: AbortSignal.timeout(reachableTimeoutMs) }).then(
       () => true,
       () => false,
     );
   }
 
-  async #exec(
+  async #read<Result>(
     sql: string,
-    maxSeconds: number,
-    { params, settings, signal }: QueryOptions,
-    values?: Readable,
-  ) {
-    const client = await this.#client();
-    return client.exec({
-      query: sql,
-      ...(values === undefined ? {} : { values }),
-      ...(params === undefined ? {} : { query_params: { ...params } }),
-      clickhouse_settings: { max_execution_time: maxSeconds, ...settings },
-      ...(signal === undefined ? {} : { abort_signal: signal }),
+    options: QueryOptions,
+    consume: (stream: Readable) => Promise<Result>,
+  ): Promise<Result> {
+    const { signal } = options;
+    const settings = {
+      max_execution_time: this.#limits.maxReadSeconds,
+      // Makes the server refuse writes, and end the query when we hang up.
+      readonly: 2,
+      cancel_http_readonly_queries_on_client_close: 1,
+      ...this.#settings.read,
+      ...options.settings,
+    };
+    return this.#attempt({ sql, signal, isRepeatable: isConnectionLost }, async (client) => {
+      const { stream } = await client.exec(execParams(sql, { ...options, settings }));
+      return consume(signal === undefined ? stream : addAbortSignal(signal, stream));
     });
   }
 
-  async #explain<Result>(sql: string, work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      throw explainFailure(error, this.name, sql);
+  async #write(sql: string, options: QueryOptions, body?: Readable | Buffer): Promise<void> {
+    const { signal } = options;
+    const settings = {
+      max_execution_time: this.#limits.maxWriteSeconds,
+      wait_end_of_query: 1,
+      ...this.#settings.write,
+      ...options.settings,
+    };
+    // A stream that was sent cannot be sent again.
+    const isRepeatable = body instanceof Readable ? () => false : isUnreached;
+    await this.#attempt({ sql, signal, isRepeatable }, async (client) => {
+      const queryId = randomUUID();
+      const values = Buffer.isBuffer(body) ? Readable.from([body], { objectMode: false }) : body;
+      try {
+        const { stream } = await client.exec({
+          ...execParams(sql, { ...options, settings }),
+          ...(values === undefined ? {} : { values }),
+          query_id: queryId,
+        });
+        await collect(stream);
+      } catch (error) {
+        if (isAborted(signal)) await killQuery(client, queryId);
+        throw error;
+      }
+    });
+  }
+
+  async #attempt<Result>(
+    { sql, signal, isRepeatable }: Attempt,
+    work: (client: ClickHouseClient) => Promise<Result>,
+  ): Promise<Result> {
+    for (let isLast = false; ; isLast = true) {
+      if (isAborted(signal)) throw explainFailure(signal?.reason, { database: this.name, sql, signal });
+      const client = await this.#clients.client();
+      try {
+        return await work(client);
+      } catch (error) {
+        const isLost = isConnectionLost(error) && !isAborted(signal);
+        if (isLost) this.#clients.reportLost(client);
+        if (isLast || !isLost || !isRepeatable(error)) {
+          throw explainFailure(error, { database: this.name, sql, signal });
+        }
+      }
     }
   }
 }
 
-/** Returns our error for what the client threw: a server that answered refused the query, all else is absence. */
-function explainFailure(error: unknown, database: string, sql: string): NeuronError {
-  if (error instanceof NeuronError) return error;
-  const context = { database, statement: sql.trim().split("\n", 1)[0] ?? "" };
-  if (error instanceof ClickHouseError) {
-    return new NeuronError(
-      "STORE_QUERY_FAILED",
-      `ClickHouse refused a query on ${database}: ${error.message}`,
-      {
-        context: { ...context, clickhouseCode: error.code, clickhouseType: error.type },
-        cause: error,
-      },
-    );
-  }
-  return new NeuronError(
-    "STORE_UNAVAILABLE",
-    `ClickHouse does not answer for ${database}: ${messageOf(error)}`,
-    {
-      context,
-      cause: error,
-    },
-  );
+interface Attempt {
+  readonly sql: string;
+  readonly signal: AbortSignal | undefined;
+  readonly isRepeatable: (error: unknown) => boolean;
+}
+
+function execParams(sql: string, { params, settings, signal }: QueryOptions) {
+  return {
+    query: sql,
+    ...(params === undefined ? {} : { query_params: { ...params } }),
+    ...(settings === undefined ? {} : { clickhouse_settings: { ...settings } }),
+    ...(signal === undefined ? {} : { abort_signal: signal }),
+  };
+}
+
+/** A call, because the compiler takes a property that was false once for false ever after. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+async function collect(stream: Readable): Promise<Buffer> {
+  return Buffer.concat(await stream.toArray());
+}
+
+/**
+ * Stops a write whose caller has hung up: the server goes on with it otherwise. One that does not stop in time is
+ * ended by its own max_execution_time, so the caller is told of the cancellation and not of this.
+ */
+async function killQuery(client: ClickHouseClient, queryId: string): Promise<void> {
+  const stopped = client.command({
+    query: "KILL QUERY WHERE query_id = {queryId:String} SYNC",
+    query_params: { queryId },
+    abort_signal: AbortSignal.timeout(killTimeoutMs),
+  });
+  await stopped.catch(() => undefined);
 }

@@ -1,0 +1,158 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { execPath } from "node:process";
+import { fileURLToPath } from "node:url";
+import type { Clock } from "../../lib/clock.ts";
+import { NeuronError } from "../../lib/errors.ts";
+import type { EngineConnection } from "./connection-file.ts";
+import { engineUser } from "./engine-config.ts";
+import { probe } from "./probe.ts";
+import { findPort, makeRunDirectory, type RunDirectory } from "./run-directory.ts";
+
+export interface HostSettings {
+  /** The neuron's data directory: the engine's tables are in its `clickhouse`. */
+  readonly dataDir: string;
+  /** The engine refuses queries that would take more than this. */
+  readonly maxMemoryBytes: number;
+  readonly libraryPath: string;
+}
+
+/** A running engine that this process started. */
+export interface Host {
+  readonly connection: EngineConnection;
+  /** Resolves when the engine's process has ended, for whatever reason. */
+  readonly ended: Promise<HostEnd>;
+  /** Ends the engine, waits until it is gone and tells how it went; calling it again only tells. */
+  end(): Promise<HostEnd>;
+  /** Removes the files of this run; only after its end. */
+  clean(): Promise<void>;
+}
+
+export interface HostEnd {
+  readonly exitCode: number | null;
+  readonly exitSignal: string | null;
+  /** The last that it wrote on standard error. */
+  readonly lastWords: string;
+}
+
+/** Loading parts takes under a second for 2,000 partitions; a cold disk takes longer (facts: clickhouse 3). */
+const startTimeoutMs = 60_000;
+const portPollMs = 20;
+const lastWordsChars = 2_000;
+const passwordBytes = 24;
+
+const hostProgram = fileURLToPath(new URL("./host.js", import.meta.url));
+
+/**
+ * Starts the engine and waits until it answers. Throws LOCKED when another engine holds the data directory, else
+ * ENGINE_FAILED with what the engine said.
+ */
+export async function startHost(settings: HostSettings, clock: Clock, signal: AbortSignal): Promise<Host> {
+  const password = randomBytes(passwordBytes).toString("base64url");
+  const passwordSha256 = createHash("sha256").update(password).digest("hex");
+  const directory = await makeRunDirectory(settings.dataDir, settings.maxMemoryBytes, passwordSha256);
+  const child = spawnHost(settings.libraryPath, directory);
+  const ended = waitForEnd(child);
+  const end = () => {
+    child.kill("SIGKILL");
+    return ended;
+  };
+  const clean = () => rm(directory.path, { recursive: true, force: true });
+  try {
+    const port = await waitForPort({ directory, ended, clock, signal });
+    const connection: EngineConnection = {
+      url: `http://127.0.0.1:${port}`,
+      user: engineUser,
+      password,
+      pid: getPid(child),
+      startedAt: clock.now(),
+    };
+    await requireAnswer(connection);
+    return { connection, ended, end, clean };
+  } catch (error) {
+    await end();
+    await clean();
+    throw error;
+  }
+}
+
+/**
+ * The engine gets no environment: it needs none, and the neuron's holds secrets. It is detached so that Ctrl-C in
+ * a terminal reaches the neuron alone, which still has to write; the closing pipe ends the engine in any case.
+ */
+function spawnHost(libraryPath: string, directory: RunDirectory): ChildProcess {
+  return spawn(execPath, [hostProgram, libraryPath, directory.configPath], {
+    cwd: directory.path,
+    detached: true,
+    env: {},
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+}
+
+function waitForEnd(child: ChildProcess): Promise<HostEnd> {
+  let lastWords = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    lastWords = (lastWords + text).slice(-lastWordsChars);
+  });
+  return new Promise((resolve) => {
+    child.on("error", (error) => {
+      resolve({ exitCode: null, exitSignal: null, lastWords: error.message });
+    });
+    child.once("close", (exitCode, exitSignal) => {
+      resolve({ exitCode, exitSignal, lastWords: lastWords.trim() });
+    });
+  });
+}
+
+interface PortWait {
+  readonly directory: RunDirectory;
+  readonly ended: Promise<HostEnd>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+async function waitForPort({ directory, ended, clock, signal }: PortWait): Promise<number> {
+  for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += portPollMs) {
+    const port = await findPort(directory);
+    if (port !== undefined) return port;
+    const end = await Promise.race([ended, clock.sleep(portPollMs, signal)]);
+    if (end !== undefined) throw startFailure(end);
+  }
+  throw new NeuronError(
+    "ENGINE_FAILED",
+    `The embedded ClickHouse engine was not ready within ${startTimeoutMs / 1000} s; is the disk very slow or full?`,
+  );
+}
+
+function startFailure(end: HostEnd): NeuronError {
+  const context = { exitCode: end.exitCode, exitSignal: end.exitSignal };
+  if (end.lastWords.includes("Cannot lock file")) {
+    return new NeuronError("LOCKED", "Another ClickHouse engine holds the data directory", { context });
+  }
+  return new NeuronError(
+    "ENGINE_FAILED",
+    `The embedded ClickHouse engine did not start: ${firstLine(end.lastWords)}`,
+    { context: { ...context, lastWords: end.lastWords } },
+  );
+}
+
+async function requireAnswer(connection: EngineConnection): Promise<void> {
+  const result = await probe(connection);
+  if (result.kind === "answers") return;
+  throw new NeuronError(
+    "ENGINE_FAILED",
+    `The embedded ClickHouse engine started but does not answer: ${result.error.message}`,
+    { cause: result.error },
+  );
+}
+
+/** A child that told its port has an id; the type also covers one that could not be spawned. */
+function getPid(child: ChildProcess): number {
+  if (child.pid === undefined) throw new NeuronError("INTERNAL", "The engine's process has no id");
+  return child.pid;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

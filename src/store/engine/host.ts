@@ -1,0 +1,64 @@
+/**
+ * The engine's process: `node host.js <libchdb> <config.xml>`, its working directory being where the engine
+ * writes its port. ClickHouse runs in a thread of its own inside the library; this thread only decides when to
+ * die: on a signal, and when the neuron does, which closes the pipe on standard input however it dies.
+ */
+import process from "node:process";
+import { DataType, load, open, restorePointer, wrapPointer, type JsExternal } from "ffi-rs";
+import { messageOf } from "../../lib/errors.ts";
+import { bootStatements } from "./engine-config.ts";
+
+const library = "chdb";
+
+/** `local_result_v2` of libchdb's C interface; `error` is null when there was none. */
+const resultLayout = {
+  buffer: DataType.BigInt,
+  length: DataType.BigInt,
+  vector: DataType.BigInt,
+  elapsed: DataType.Double,
+  rowsRead: DataType.BigInt,
+  bytesRead: DataType.BigInt,
+  error: DataType.String,
+};
+
+async function main([libraryPath = "", configPath = ""]: readonly string[]): Promise<void> {
+  open({ library, path: libraryPath });
+  const engineArguments = [
+    "clickhouse",
+    "--multiquery",
+    `--config-file=${configPath}`,
+    `--query=${bootStatements}`,
+  ];
+  const result = await load({
+    library,
+    funcName: "query_stable_v2",
+    retType: DataType.External,
+    paramsType: [DataType.I32, DataType.StringArray],
+    paramsValue: [engineArguments.length, engineArguments],
+    runInNewThread: true,
+  });
+  throw new Error(reasonOf(result));
+}
+
+/** The statements never end by themselves: an answer means that the engine failed. */
+function reasonOf(pointer: JsExternal): string {
+  const [result]: unknown[] = restorePointer({
+    retType: [resultLayout],
+    paramsValue: wrapPointer([pointer]),
+  });
+  const error = typeof result === "object" && result !== null && "error" in result ? result.error : "";
+  return typeof error === "string" && error !== "" ? error : "the engine ended without a word";
+}
+
+/** The engine is crash-safe; a clean exit would wait for the sleeping statement (facts: clickhouse 3). */
+function die(): void {
+  process.kill(process.pid, "SIGKILL");
+}
+
+process.on("SIGTERM", die);
+process.on("SIGINT", die);
+process.stdin.on("end", die).on("error", die).resume();
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`, () => process.exit(1));
+});

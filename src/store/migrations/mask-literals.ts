@@ -1,0 +1,28 @@
+import { NeuronError } from "../../lib/errors.ts";
+
+/**
+ * Everything in ClickHouse SQL whose content is not SQL: strings and quoted names (with backslash and doubled
+ * quotes), heredocs, and comments.
+ */
+const opaquePattern =
+  /'(?:\\[^]|''|[^'\\])*'|"(?:\\[^]|""|[^"\\])*"|`(?:\\[^]|``|[^`\\])*`|\$(\w*)\$[^]*?\$\1\$|--[^\n]*|#[ !][^\n]*|\/\*[^]*?\*\//g;
+
+/**
+ * Returns the statement with the same length and line breaks in which comments are blank and the content of
+ * literals is underscores, so that a search in it finds SQL only. Throws SCHEMA_REFUSED for a literal or comment
+ * that does not end.
+ */
+export function maskLiterals(sql: string): string {
+  const masked = sql.replace(opaquePattern, maskOne);
+  const loose = /['"`]|\/\*/.exec(masked.replace(/(['"`])_*\1/g, ""));
+  if (loose !== null) {
+    throw new NeuronError("SCHEMA_REFUSED", `SQL with a ${loose[0]} that is never closed`);
+  }
+  return masked;
+}
+
+function maskOne(text: string): string {
+  const quote = text.charAt(0);
+  if (quote === "'" || quote === '"' || quote === "`") return quote + "_".repeat(text.length - 2) + quote;
+  return text.replace(/[^\n]/g, quote === "$" ? "_" : " ");
+}

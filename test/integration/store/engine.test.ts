@@ -1,0 +1,253 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { z } from "zod";
+import { systemClock } from "../../../src/lib/clock.ts";
+import { isProcessAlive } from "../../../src/lib/process-identity.ts";
+import { DatabaseClients } from "../../../src/store/clients.ts";
+import type { ConnectionSource } from "../../../src/store/connection.ts";
+import { Database } from "../../../src/store/database.ts";
+import { connectionFilePath } from "../../../src/store/engine/attach-or-start.ts";
+import { Engine, type EngineSettings } from "../../../src/store/engine/engine.ts";
+import { codeOf, failureOf } from "../../support/errors.ts";
+import { recordingLogger } from "../../support/log.ts";
+import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
+
+const never = new AbortController().signal;
+
+describe(Engine.name, () => {
+  let dataDir: string;
+  /** Undoes, in reverse, what a test has started. */
+  let cleanups: (() => Promise<unknown>)[];
+
+  beforeEach(async () => {
+    cleanups = [];
+    dataDir = await makeTempDir();
+  });
+
+  afterEach(async () => {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+    await removeTempDir(dataDir);
+  });
+
+  it("answers its user, over the file that only this operator can read", async () => {
+    const { engine } = await startEngine();
+    const database = connect(engine);
+    expect((await database.bytes("SELECT currentUser() FORMAT TSV")).toString()).to.equal("neuron\n");
+    const file = await stat(connectionFilePath(dataDir));
+    expect(file.mode & 0o777).to.equal(0o600);
+  });
+
+  it("keeps the password out of its command line and its files out of others' reach", async () => {
+    const { engine } = await startEngine();
+    const { password } = await engine.connection();
+    const pid = (await engine.findStatus())?.pid ?? 0;
+    expect(await readFile(`/proc/${pid}/cmdline`, "utf8")).not.to.contain(password);
+    const runs = join(dataDir, "clickhouse-run");
+    expect((await stat(runs)).mode & 0o777).to.equal(0o700);
+    const [run = ""] = await readdir(runs);
+    expect((await stat(join(runs, run, "users.xml"))).mode & 0o777).to.equal(0o600);
+    expect(await readFile(join(runs, run, "users.xml"), "utf8")).not.to.contain(password);
+  });
+
+  it("denies a wrong password by name, without repeating it", async () => {
+    const { engine } = await startEngine();
+    const connection = { ...(await engine.connection()), password: "wrong-password" };
+    const failure = await failureOf(connect(fixed(connection)).bytes("SELECT 1 FORMAT TSV"));
+    expect(failure?.code).to.equal("STORE_DENIED");
+    expect(failure?.message).not.to.contain("wrong-password");
+  });
+
+  it("leaves the default user no power", async () => {
+    const { engine } = await startEngine();
+    const database = connect(fixed({ ...(await engine.connection()), user: "default", password: "" }));
+    for (const statement of [
+      "SYSTEM STOP LISTEN HTTP",
+      "CREATE DATABASE mine",
+      "INSERT INTO FUNCTION file('/tmp/mine', 'CSV', 'x Int8') SELECT 1",
+      "KILL QUERY WHERE 1 ASYNC",
+    ]) {
+      expect(await codeOf(database.command(statement)), statement).to.be.oneOf(refusals);
+    }
+    for (const query of [
+      "SELECT count() FROM system.numbers",
+      "SELECT * FROM system.processes",
+      "SELECT * FROM file('/etc/hostname', 'LineAsString')",
+    ]) {
+      expect(await codeOf(database.bytes(query)), query).to.be.oneOf(refusals);
+    }
+  });
+
+  it("refuses a query above its memory cap and lives on", async () => {
+    const { engine } = await startEngine({ maxMemoryBytes: 700_000_000 });
+    const database = connect(engine);
+    const status = await engine.findStatus();
+    const failure = await failureOf(
+      database.bytes("SELECT length(groupArray(number)) FROM numbers(300000000) FORMAT TSV"),
+    );
+    expect(failure?.context).to.include({ clickhouseCode: "241" });
+    expect((await database.bytes("SELECT 1 FORMAT TSV")).toString()).to.equal("1\n");
+    expect((await engine.findStatus())?.pid).to.equal(status?.pid);
+  });
+
+  it("serves a second one on the same data directory, which leaves it running", async () => {
+    const { engine: first } = await startEngine();
+    const { engine: second } = await startEngine();
+    expect(await second.connection()).to.deep.equal(await first.connection());
+    expect((await second.findStatus())?.own).to.equal(false);
+    await second.stop();
+    expect((await connect(first).bytes("SELECT 1 FORMAT TSV")).toString()).to.equal("1\n");
+  });
+
+  it("is one for two that start at the same time", async () => {
+    const [{ engine: one }, { engine: other }] = await Promise.all([startEngine(), startEngine()]);
+    expect(await one.connection()).to.deep.equal(await other.connection());
+    const owners = [await one.findStatus(), await other.findStatus()].filter((status) => status?.own);
+    expect(owners).to.have.length(1);
+  });
+
+  it("is replaced when it is killed: what was acknowledged is there, and the same database works", async () => {
+    const { engine, logger } = await startEngine();
+    const database = connect(engine);
+    await database.command("CREATE TABLE default.kept (x UInt32) ENGINE = MergeTree ORDER BY x");
+    await database.insertRows("default.kept", [{ x: 7 }]);
+    const pid = (await engine.findStatus())?.pid ?? 0;
+    process.kill(pid, "SIGKILL");
+    const row = await database.findRow(z.object({ x: z.number() }), "SELECT x FROM default.kept");
+    expect(row).to.deep.equal({ x: 7 });
+    expect((await engine.findStatus())?.pid).not.to.equal(pid);
+    expect(logger.lines.map(({ sentence }) => sentence)).to.deep.equal([
+      "Embedded engine ready",
+      "Embedded engine lost",
+      "Embedded engine ready",
+    ]);
+  });
+
+  it("survives being killed again and again while it is written to", async () => {
+    const { engine } = await startEngine();
+    const database = connect(engine);
+    await database.command("CREATE TABLE default.kept (x UInt32) ENGINE = MergeTree ORDER BY x");
+    const acknowledged: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const killed = once(process, "engine-killed");
+      const pid = (await engine.findStatus())?.pid ?? 0;
+      setTimeout(() => {
+        process.kill(pid, "SIGKILL");
+        process.emit("engine-killed" as never);
+      }, 40);
+      for (let x = round * 1_000; x < round * 1_000 + 40; x++) {
+        const failure = await failureOf(database.insertRows("default.kept", [{ x }]));
+        if (failure === undefined) acknowledged.push(x);
+        else expect(failure.code).to.equal("STORE_UNAVAILABLE");
+      }
+      await killed;
+    }
+    const rows = await database.rows(z.object({ x: z.number() }), "SELECT x FROM default.kept");
+    expect(rows.map(({ x }) => x)).to.include.members(acknowledged);
+  });
+
+  it("is started anew by who was attached when the owner has stopped it", async () => {
+    const { engine: owner } = await startEngine();
+    const { engine: guest } = await startEngine();
+    const database = connect(guest);
+    await database.bytes("SELECT 1 FORMAT TSV");
+    await owner.stop();
+    expect((await database.bytes("SELECT 2 FORMAT TSV")).toString()).to.equal("2\n");
+    expect((await guest.findStatus())?.own).to.equal(true);
+  });
+
+  it("ends with its owner, connection file and run directory removed", async () => {
+    const { engine } = await startEngine();
+    const pid = (await engine.findStatus())?.pid ?? 0;
+    await engine.stop();
+    await engine.stop();
+    expect(isProcessAlive(pid)).to.equal(false);
+    expect(await readdir(dataDir)).to.have.members(["clickhouse", "clickhouse-run"]);
+    expect(await readdir(join(dataDir, "clickhouse-run"))).to.deep.equal([]);
+    expect(await codeOf(engine.connection())).to.equal("STORE_UNAVAILABLE");
+  });
+
+  it("leaves no orphan when its owner is killed, and the next one starts on the same data", async () => {
+    const { program, pid } = await startProgram();
+    program.kill("SIGKILL");
+    await until(() => !isProcessAlive(pid));
+    const { engine } = await startEngine();
+    expect((await engine.findStatus())?.own).to.equal(true);
+    expect(await readdir(join(dataDir, "clickhouse-run"))).to.have.length(1);
+  });
+
+  it("is found by another process, which uses it", async () => {
+    const { pid } = await startProgram();
+    const { engine } = await startEngine();
+    expect(await engine.findStatus()).to.include({ pid, own: false });
+  });
+
+  it("says what the engine said when it cannot start", async () => {
+    await writeFile(join(dataDir, "clickhouse"), "a file in the place of the directory");
+    await writeFile(connectionFilePath(dataDir), "{");
+    const engine = new Engine({ clock: systemClock(), logger: recordingLogger() }, settings());
+    const failure = await engine.start(never).then(() => undefined, (error: unknown) => error);
+    expect(failure).to.be.instanceOf(Error);
+    expect(await codeOf(engine.connection())).to.equal("STORE_UNAVAILABLE");
+  });
+
+  it("gives up its start when its signal fires", async () => {
+    const cancel = new AbortController();
+    const engine = new Engine({ clock: systemClock(), logger: recordingLogger() }, settings());
+    const started = engine.start(cancel.signal);
+    cancel.abort();
+    const failure = await started.then(() => undefined, (error: unknown) => error);
+    expect(failure).to.have.property("name", "AbortError");
+    expect(await readdir(join(dataDir, "clickhouse-run"))).to.deep.equal([]);
+  });
+
+  function settings(overrides: Partial<EngineSettings> = {}): EngineSettings {
+    return { dataDir, maxMemoryBytes: 1_000_000_000, ...overrides };
+  }
+
+  async function startEngine(overrides: Partial<EngineSettings> = {}) {
+    const logger = recordingLogger();
+    const engine = new Engine({ clock: systemClock(), logger }, settings(overrides));
+    cleanups.push(() => engine.stop());
+    await engine.start(never);
+    return { engine, logger };
+  }
+
+  function connect(source: ConnectionSource): Database {
+    const clients = new DatabaseClients(source, { database: "default", requestTimeoutMs: 60_000 });
+    cleanups.push(() => clients.close());
+    return new Database("default", clients, {
+      limits: { maxReadSeconds: 30, maxWriteSeconds: 30 },
+      settings: { read: {}, write: {} },
+    });
+  }
+
+  async function startProgram(): Promise<{ program: ChildProcess; pid: number }> {
+    const path = fileURLToPath(new URL("./engine-program.js", import.meta.url));
+    const program = spawn(process.execPath, [path, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
+    cleanups.push(() => endProgram(program));
+    const [line] = (await once(createInterface(program.stdout), "line")) as unknown[];
+    return { program, pid: z.object({ pid: z.number() }).parse(JSON.parse(String(line))).pid };
+  }
+});
+
+const refusals = ["STORE_DENIED", "STORE_QUERY_FAILED"];
+
+function fixed(connection: Awaited<ReturnType<ConnectionSource["connection"]>>): ConnectionSource {
+  return { connection: () => Promise.resolve(connection), reportLost: () => undefined };
+}
+
+async function endProgram(program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return;
+  const ended = once(program, "exit");
+  program.kill("SIGTERM");
+  await ended;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
