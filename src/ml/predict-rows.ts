@@ -1,0 +1,67 @@
+import { open, rename } from "node:fs/promises";
+
+import type { PredictRequest, PredictResult } from "./contract.ts";
+import { partialPathOf } from "./model-file.ts";
+import { readRows, type RowChunk } from "./rows-file.ts";
+import { openScorer, type Scorer } from "./scorer.ts";
+import type { XgboostLibrary } from "./xgboost-library.ts";
+
+const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
+const SCORE_BYTES = Float64Array.BYTES_PER_ELEMENT;
+
+/**
+ * Scores the rows a few megabytes at a time, so memory does not grow with them, and puts the scores file in place
+ * when it is whole. Throws MODEL_REFUSED, LIBRARY_MISSING, and INTERNAL for rows that cannot be scored.
+ */
+export async function predictRows(
+  request: PredictRequest,
+  openLibrary: () => XgboostLibrary,
+): Promise<Omit<PredictResult, "durationMs">> {
+  const { model, layout, nthread } = request;
+  const scorer = await openScorer(model, { features: layout.features, nthread }, openLibrary);
+  try {
+    return { rows: await scoreFile(scorer, request) };
+  } finally {
+    scorer.dispose();
+  }
+}
+
+async function scoreFile(scorer: Scorer, { rowsPath, layout, scoresPath }: PredictRequest): Promise<number> {
+  const partialPath = partialPathOf(scoresPath);
+  const file = await open(partialPath, "w");
+  let rows = 0;
+  try {
+    for await (const chunk of readRows(rowsPath, layout)) {
+      if (chunk.rows === 0) continue;
+      const features = featuresOf(chunk, layout.extras.length, layout.features.length);
+      await file.writeFile(encodeScores(chunk, scorer.score(features)));
+      rows += chunk.rows;
+    }
+  } finally {
+    await file.close();
+  }
+  await rename(partialPath, scoresPath);
+  return rows;
+}
+
+function featuresOf({ bytes, rows, valueStarts }: RowChunk, extras: number, columns: number): Float32Array {
+  const rowBytes = columns * FLOAT_BYTES;
+  const features = Buffer.from(new ArrayBuffer(rows * rowBytes));
+  for (let row = 0; row < rows; row += 1) {
+    const start = (valueStarts[row] ?? NaN) + extras * FLOAT_BYTES;
+    bytes.copy(features, row * rowBytes, start, start + rowBytes);
+  }
+  // Bytes as they stand: RowBinary is little-endian, and so is every machine the library is built for.
+  return new Float32Array(features.buffer);
+}
+
+/** Keys go from file to file as they stand, length and all. */
+function encodeScores({ bytes, rows, rowStarts, valueStarts }: RowChunk, scores: Float64Array): Buffer {
+  const encoded = Buffer.allocUnsafe(bytes.length + rows * SCORE_BYTES);
+  let position = 0;
+  for (let row = 0; row < rows; row += 1) {
+    position += bytes.copy(encoded, position, rowStarts[row], valueStarts[row]);
+    position = encoded.writeDoubleLE(scores[row] ?? NaN, position);
+  }
+  return encoded.subarray(0, position);
+}

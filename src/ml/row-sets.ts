@@ -1,0 +1,202 @@
+import { stat } from "node:fs/promises";
+
+import { NeuronError } from "../lib/errors.ts";
+import type { Objective, RowExtra, RowsLayout } from "./contract.ts";
+import type { MatrixContent } from "./data-matrix.ts";
+import { maxRowsIn, readRows, type RowChunk } from "./rows-file.ts";
+
+const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
+/** Greatest relevance whose exponential gain the library takes. */
+const MAX_RELEVANCE = 31;
+/** A file of this size fills the memory of the machines this runs on; also keeps arrays within what V8 can index. */
+const MAX_ROWS_FILE_BYTES = 4 * 1024 ** 3;
+
+/** Labelled rows, ready for a matrix. With groups, the weights are those of the groups: the mean of their rows'. */
+export interface RowSet extends MatrixContent {
+  readonly rows: number;
+  readonly labels: Float32Array;
+}
+
+export interface RowSets {
+  readonly train: RowSet;
+  /** Never weighted: the library then stops by the very metric that is reported, which counts rows alike. */
+  readonly validation: RowSet;
+}
+
+/**
+ * Reads labelled rows into the memory of matrices, those held out apart from the others.
+ * Throws INTERNAL, naming the row, for a label, weight, flag or group that the objective cannot take, for a group
+ * whose rows are not adjacent, and for a file that is not whole rows.
+ */
+export async function readRowSets(path: string, layout: RowsLayout, objective: Objective): Promise<RowSets> {
+  const { size } = await stat(path);
+  if (size > MAX_ROWS_FILE_BYTES) {
+    throw new NeuronError(
+      "INTERNAL",
+      `The rows file ${path} has ${size} bytes, over the limit of ${MAX_ROWS_FILE_BYTES}`,
+    );
+  }
+  const capacity = maxRowsIn(size, layout);
+  const train = new RowSetBuilder(layout, objective, {
+    capacity,
+    hasWeights: layout.extras.includes("weight"),
+  });
+  const validation = new RowSetBuilder(layout, objective, { capacity, hasWeights: false });
+  const extras = new ExtrasReader(layout, objective);
+  for await (const chunk of readRows(path, layout)) {
+    for (let row = 0; row < chunk.rows; row += 1) {
+      const values = extras.read(chunk, row);
+      (values.isHeldOut ? validation : train).add(chunk, row, values);
+    }
+  }
+  return { train: train.build(), validation: validation.build() };
+}
+
+interface Extras {
+  label: number;
+  weight: number;
+  group: number;
+  isHeldOut: boolean;
+}
+
+/** Reads what stands before the features; hands out the same object for every row, to make none per row. */
+class ExtrasReader {
+  readonly #extras: Extras = { label: NaN, weight: 1, group: 0, isHeldOut: false };
+  readonly #layout: RowsLayout;
+  readonly #maxLabel: number;
+  #row = 0;
+
+  constructor(layout: RowsLayout, objective: Objective) {
+    const needed: readonly RowExtra[] = objective === "rank:ndcg" ? ["label", "group"] : ["label"];
+    const missing = needed.filter((extra) => !layout.extras.includes(extra));
+    if (missing.length > 0)
+      throw new NeuronError("INTERNAL", `Rows for ${objective} need ${missing.join(" and ")}`);
+    this.#layout = layout;
+    this.#maxLabel = objective === "rank:ndcg" ? MAX_RELEVANCE : 1;
+  }
+
+  read({ bytes, valueStarts }: RowChunk, row: number): Extras {
+    let position = valueStarts[row] ?? NaN;
+    for (const extra of this.#layout.extras) {
+      this.#take(extra, bytes.readFloatLE(position));
+      position += FLOAT_BYTES;
+    }
+    this.#row += 1;
+    return this.#extras;
+  }
+
+  #take(extra: RowExtra, value: number): void {
+    switch (extra) {
+      case "label":
+        this.#refuseUnless(Number.isInteger(value) && value >= 0 && value <= this.#maxLabel, extra, value);
+        this.#extras.label = value;
+        break;
+      case "weight":
+        this.#refuseUnless(value >= 0 && value < Infinity, extra, value);
+        this.#extras.weight = value;
+        break;
+      case "group":
+        this.#refuseUnless(Number.isFinite(value), extra, value);
+        this.#extras.group = value;
+        break;
+      case "validation":
+        this.#refuseUnless(value === 0 || value === 1, extra, value);
+        this.#extras.isHeldOut = value === 1;
+        break;
+    }
+  }
+
+  #refuseUnless(isValid: boolean, extra: RowExtra, value: number): void {
+    if (!isValid) throw new NeuronError("INTERNAL", `Row ${this.#row + 1} has ${value} for its ${extra}`);
+  }
+}
+
+interface RowSetSettings {
+  /** The most rows that can come. */
+  readonly capacity: number;
+  readonly hasWeights: boolean;
+}
+
+/**
+ * Collects rows into arrays of the greatest size they can need. The system commits memory only where something is
+ * written, so two sets cost what the rows take, and nothing is ever copied to grow.
+ */
+class RowSetBuilder {
+  readonly #features: Buffer<ArrayBuffer>;
+  readonly #labels: Float32Array;
+  readonly #weights: Float32Array;
+  readonly #columns: number;
+  readonly #featuresOffset: number;
+  readonly #hasWeights: boolean;
+  readonly #groups: GroupSizes | undefined;
+  #rows = 0;
+
+  constructor(
+    { extras, features }: RowsLayout,
+    objective: Objective,
+    { capacity, hasWeights }: RowSetSettings,
+  ) {
+    this.#columns = features.length;
+    this.#featuresOffset = extras.length * FLOAT_BYTES;
+    this.#features = Buffer.from(new ArrayBuffer(capacity * features.length * FLOAT_BYTES));
+    this.#labels = new Float32Array(capacity);
+    this.#weights = new Float32Array(hasWeights ? capacity : 0);
+    this.#hasWeights = hasWeights;
+    this.#groups = objective === "rank:ndcg" ? new GroupSizes() : undefined;
+  }
+
+  add({ bytes, valueStarts }: RowChunk, row: number, { label, weight, group }: Extras): void {
+    const rowBytes = this.#columns * FLOAT_BYTES;
+    const start = (valueStarts[row] ?? NaN) + this.#featuresOffset;
+    bytes.copy(this.#features, this.#rows * rowBytes, start, start + rowBytes);
+    this.#labels[this.#rows] = label;
+    if (this.#hasWeights) this.#weights[this.#rows] = weight;
+    this.#groups?.add(group);
+    this.#rows += 1;
+  }
+
+  build(): RowSet {
+    const weights = this.#weights.subarray(0, this.#rows);
+    const groups = this.#groups?.build();
+    return {
+      rows: this.#rows,
+      columns: this.#columns,
+      // Bytes as they stand: RowBinary is little-endian, and so is every machine the library is built for.
+      features: new Float32Array(this.#features.buffer, 0, this.#rows * this.#columns),
+      labels: this.#labels.subarray(0, this.#rows),
+      ...(this.#hasWeights && { weights: groups ? groupMeans(weights, groups) : weights }),
+      ...(groups && { groups }),
+    };
+  }
+}
+
+/** Counts adjacent rows of equal group. */
+class GroupSizes {
+  readonly #seen = new Set<number>();
+  readonly #sizes: number[] = [];
+  #current: number | undefined;
+
+  add(group: number): void {
+    if (group !== this.#current) {
+      if (this.#seen.has(group))
+        throw new NeuronError("INTERNAL", `The rows of group ${group} are not adjacent`);
+      this.#seen.add(group);
+      this.#current = group;
+      this.#sizes.push(0);
+    }
+    this.#sizes.push((this.#sizes.pop() ?? 0) + 1);
+  }
+
+  build(): Uint32Array {
+    return Uint32Array.from(this.#sizes);
+  }
+}
+
+function groupMeans(weights: Float32Array, groups: Uint32Array): Float32Array {
+  let start = 0;
+  return Float32Array.from(groups, (size) => {
+    const sum = weights.subarray(start, start + size).reduce((total, weight) => total + weight, 0);
+    start += size;
+    return sum / size;
+  });
+}
