@@ -1,11 +1,102 @@
-/** A JSON document as the bytes that go over the wire, made once. */
-export interface Representation {
-  readonly identity: Buffer;
-  /** Undefined until the compressed forms are ready. */
-  readonly gzip?: Buffer | undefined;
-  readonly br?: Buffer | undefined;
-  /** The strong validator of the identity form, without quotes. */
-  readonly etag: string;
-  /** When the content came to be, for Last-Modified. */
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import type { Coding } from "./content-coding.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+const compressGzip = promisify(gzip);
+const compressBrotli = promisify(brotliCompress);
+
+/** Measured on the documents served here: half a megabyte takes about 4 ms either way (facts: HTTP 5). */
+const gzipLevel = 6;
+const brotliQuality = 5;
+
+/** Hex digits of the content's SHA-256 in its entity tag: 128 bits. */
+const etagDigits = 32;
+
+/** What a representation is made from. */
+export interface Content {
+  /** Joined as they are: for example a prefix, rows rendered by the database, a suffix. */
+  readonly chunks: readonly Buffer[];
+  /** When the content came to be. */
   readonly modifiedAt: Date;
+  readonly contentType?: string;
+  /** Further headers, or other values for the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The bytes of one coding, with all their headers made once. */
+export interface Form {
+  readonly body: Buffer;
+  /** With its quotes. */
+  readonly etag: string;
+  readonly headers: Readonly<Record<string, string | number>>;
+}
+
+/** Returns the content as bytes that go over the wire unchanged; compressed forms come with `compress`. */
+export function makeRepresentation(content: Content): Representation {
+  return new Representation(content);
+}
+
+/** A document in up to three codings, each with a strong entity tag of its own. Made by `makeRepresentation`. */
+export class Representation {
+  /** Whole seconds, as HTTP dates have them. */
+  readonly modifiedAt: Date;
+  readonly #digest: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #forms = new Map<Coding, Form>();
+  #compressing: Promise<void> | undefined;
+
+  constructor({ chunks, modifiedAt, contentType = "application/json", headers = {} }: Content) {
+    const body = Buffer.concat(chunks);
+    this.modifiedAt = new Date(Math.floor(modifiedAt.getTime() / 1_000) * 1_000);
+    this.#digest = createHash("sha256").update(body).digest("hex").slice(0, etagDigits);
+    this.#headers = {
+      ...securityHeaders,
+      "Content-Type": contentType,
+      "Cache-Control": "no-cache",
+      "Last-Modified": this.modifiedAt.toUTCString(),
+      Vary: "Accept-Encoding",
+      ...headers,
+    };
+    this.#add("identity", body);
+  }
+
+  /** Returns the form of a coding, or undefined while it has not been built. */
+  find(coding: Coding): Form | undefined {
+    return this.#forms.get(coding);
+  }
+
+  /** Returns the forms built so far, identity first. */
+  get forms(): readonly Form[] {
+    return [...this.#forms.values()];
+  }
+
+  /** Bytes held by all forms. */
+  get byteLength(): number {
+    return this.forms.reduce((total, form) => total + form.body.length, 0);
+  }
+
+  /** Builds the compressed forms on zlib's own threads, once however often it is called. */
+  compress(): Promise<void> {
+    this.#compressing ??= this.#buildForms();
+    return this.#compressing;
+  }
+
+  async #buildForms(): Promise<void> {
+    const identity = this.#forms.get("identity")?.body ?? Buffer.alloc(0);
+    this.#add("gzip", await compressGzip(identity, { level: gzipLevel }));
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+      [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
+    };
+    this.#add("br", await compressBrotli(identity, { params }));
+  }
+
+  #add(coding: Coding, body: Buffer): void {
+    const etag = coding === "identity" ? `"${this.#digest}"` : `"${this.#digest}-${coding}"`;
+    const encoding = coding === "identity" ? {} : { "Content-Encoding": coding };
+    const headers = { ...this.#headers, ...encoding, "Content-Length": body.length, ETag: etag };
+    this.#forms.set(coding, { body, etag, headers });
+  }
 }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Representation } from "./representation.ts";
 
 /** Who may call a route. */
@@ -8,14 +8,39 @@ export type Access = "open" | "registered" | "validators";
 export interface RouteRequest<Params, Query> {
   readonly params: Params;
   readonly query: Query;
-  readonly signal: AbortSignal;
 }
 
-/** What a handler answers: a small document, ready-made bytes, or a file to download. */
-export type Answer =
-  | { readonly kind: "document"; readonly body: unknown }
-  | { readonly kind: "representation"; readonly representation: Representation }
-  | { readonly kind: "download"; readonly path: string; readonly filename: string; readonly sha256: string };
+/** A small JSON document, rendered for this one answer. */
+export interface DocumentAnswer {
+  readonly kind: "document";
+  readonly body: unknown;
+  /** 200 unless the document itself says that something is wrong. */
+  readonly status?: 200 | 503;
+}
+
+/** Ready-made bytes with validators and compressed forms. */
+export interface RepresentationAnswer {
+  readonly kind: "representation";
+  readonly representation: Representation;
+}
+
+/** A file that goes out as an attachment while it is still as it was registered. */
+export interface DownloadAnswer {
+  readonly kind: "download";
+  /** From a registry of ours, never from the request. */
+  readonly path: string;
+  readonly filename: string;
+  readonly bytes: number;
+  /** In hex; the entity tag. */
+  readonly sha256: string;
+}
+
+export type Answer = DocumentAnswer | RepresentationAnswer | DownloadAnswer;
+
+/** Returns a small JSON document as an answer. */
+export function documentOf(body: unknown): DocumentAnswer {
+  return { kind: "document", body };
+}
 
 /** One endpoint as data: the server, the OpenAPI document and the tests are made from it. */
 export interface Route<Params = unknown, Query = unknown> {
@@ -23,10 +48,36 @@ export interface Route<Params = unknown, Query = unknown> {
   /** OpenAPI form: `/scores/alerts/{processing_date}`. */
   readonly path: string;
   readonly summary: string;
+  /** The heading under which the documentation lists it. */
+  readonly tag: string;
   readonly access: Access;
+  /** An object schema; each property becomes a documented path parameter. */
   readonly params: z.ZodType<Params>;
+  /** An object schema; each property becomes a documented query parameter. Others are ignored. */
   readonly query: z.ZodType<Query>;
   /** The schema of the successful JSON body; undefined for a download. */
   readonly response?: z.ZodType;
-  handle(request: RouteRequest<Params, Query>): Promise<Answer>;
+  /** The statuses that this endpoint answers beside 200, 422 and 500, and when. */
+  readonly errors?: Readonly<Record<number, string>>;
+  /** Throws HttpError to answer an error of its own wording. */
+  handle(request: RouteRequest<Params, Query>): Answer | Promise<Answer>;
+}
+
+/** The schema of a route that takes no parameters. */
+export const noParameters = z.object({});
+
+/**
+ * Returns the route as it is, with the types of its parameters inferred from its schemas:
+ *
+ * ```ts
+ * defineRoute({
+ *   method: "get", path: "/greet/{name}", summary: "Says hello", tag: "Demo", access: "open",
+ *   params: z.object({ name: z.string() }), query: noParameters,
+ *   response: z.object({ hello: z.string() }),
+ *   handle: ({ params }) => documentOf({ hello: params.name }),
+ * });
+ * ```
+ */
+export function defineRoute<Params, Query>(route: Route<Params, Query>): Route<Params, Query> {
+  return route;
 }
