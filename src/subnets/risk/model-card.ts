@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+/** The models of this subnet, in the order in which the API lists them. */
+export const modelTypes = ["alert_scorer", "alert_ranker", "cluster_scorer"] as const;
+
+export type ModelType = (typeof modelTypes)[number];
+
+/** A measure that has no value for this model, for example an AUC over one class. */
+const measure = z.number().nullable();
+const count = z.int().min(0);
+
+/** How a model was made: the fields and units of the specification's model metadata. */
+export const modelMetadataSchema = z.object({
+  model_type: z.enum(modelTypes),
+  model_version: z.string().describe("Model type, network, version and time of training"),
+  trained_at: z.iso.datetime(),
+  training_duration_minutes: z.number().min(0),
+  algorithm: z.string(),
+  hyperparameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  training_data: z.object({
+    start_date: z.iso.date().describe("First processing date"),
+    end_date: z.iso.date().describe("Last processing date"),
+    window_days: count,
+    num_samples: count,
+    num_positive: count,
+    num_negative: count,
+    positive_rate: z.number().min(0).max(1),
+    num_features: count,
+    feature_names: z.array(z.string()),
+  }),
+  performance: z.object({
+    train_auc: measure,
+    val_auc: measure,
+    train_logloss: measure,
+    val_logloss: measure,
+    train_samples: count.nullable(),
+    val_samples: count.nullable(),
+  }),
+  feature_importance: z.array(
+    z.object({
+      feature: z.string(),
+      importance: z.number().describe("Share of the total gain"),
+      rank: z.int().min(1),
+    }),
+  ),
+  model_size_mb: z.number().min(0),
+  model_path: z.string(),
+});
+
+/** Everything that is known about a trained model: what the registry keeps as `card_json`. */
+export const modelCardSchema = modelMetadataSchema.extend({
+  /** Names the file, so it holds nothing that leads out of the model directory. */
+  model_id: z.string().regex(/^\w[\w.-]*$/),
+  file_sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Group name to number of features. */
+  feature_groups: z.record(z.string(), count),
+  label_distribution: z.object({
+    high_risk: count,
+    critical_risk: count,
+    medium_risk: count,
+    low_risk: count,
+  }),
+  num_processing_dates: count,
+});
+
+export type ModelCard = z.infer<typeof modelCardSchema>;

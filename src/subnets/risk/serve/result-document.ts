@@ -1,0 +1,63 @@
+import { makeRepresentation, type Representation } from "../../../axon/representation.ts";
+import { NeuronError } from "../../../lib/errors.ts";
+import type { Database } from "../../../store/database.ts";
+import type { Publication } from "./publication.ts";
+import type { ResultKind } from "./result-kind.ts";
+
+/** A part of the rows: all of them by default. */
+export interface Page {
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+/** Rows as the database renders them, ready to stand in a document. */
+const renderSettings = {
+  output_format_json_array_of_rows: 1,
+  output_format_json_escape_forward_slashes: 0,
+  output_format_json_validate_utf8: 1,
+};
+
+/** How each row begins in the rendered rows; inside a JSON string a line break is always escaped. */
+const rowStart = Buffer.from("\n{");
+
+/**
+ * Returns a page of one publication's results as a document: the database's bytes between two small pieces of
+ * JSON. Throws STORE_UNAVAILABLE, or BATCH_NOT_FOUND when the publication's rows are not all there any more.
+ */
+export async function renderResultDocument(
+  database: Database,
+  kind: ResultKind,
+  publication: Publication,
+  page: Page,
+): Promise<Representation> {
+  const total = publication.counts[kind.name];
+  const offset = page.offset ?? 0;
+  const limit = page.limit ?? total;
+  const params = { publicationId: publication.publicationId, limit, offset };
+  const rows = await database.bytes(kind.sql, { params, settings: renderSettings });
+  requireRows(countRows(rows), Math.min(limit, Math.max(0, total - offset)), kind, publication);
+  return makeRepresentation({ chunks: splice(kind, publication, rows), modifiedAt: publication.processedAt });
+}
+
+function splice(kind: ResultKind, publication: Publication, rows: Buffer): Buffer[] {
+  const before = JSON.stringify(kind.before(publication)).slice(0, -1);
+  const after = JSON.stringify(kind.after(publication)).slice(1);
+  return [Buffer.from(`${before},"${kind.rowsField}":`), rows, Buffer.from(`,${after}`)];
+}
+
+function countRows(rows: Buffer): number {
+  let count = 0;
+  for (let at = rows.indexOf(rowStart); at !== -1; at = rows.indexOf(rowStart, at + rowStart.length)) count++;
+  return count;
+}
+
+/** A publication that was replaced and cleared away while it was read must not be answered in part. */
+function requireRows(found: number, expected: number, kind: ResultKind, publication: Publication): void {
+  if (found === expected) return;
+  const { publicationId } = publication;
+  throw new NeuronError(
+    "BATCH_NOT_FOUND",
+    `Publication ${publicationId} has ${found} of ${expected} rows of ${kind.name}: it was replaced or damaged`,
+    { context: { publicationId, kind: kind.name, found, expected } },
+  );
+}
