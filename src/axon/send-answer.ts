@@ -7,16 +7,17 @@ import { sendDownload } from "./send-download.ts";
 import { sendRepresentation } from "./send-representation.ts";
 
 /** Writes a handler's answer. Throws HttpError when it cannot be sent as it is. */
-export function sendAnswer(
+export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-): Promise<void> | void {
+): Promise<void> {
   switch (answer.kind) {
     case "representation":
       return sendRepresentation(request, response, answer.representation);
     case "document":
-      return sendDocument(response, answer);
+      sendDocument(response, answer);
+      return;
     case "download":
       return sendDownload(request, response, answer);
     default:
