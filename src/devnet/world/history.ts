@@ -1,0 +1,28 @@
+import type { History } from "./batch-rows.ts";
+import { DAY_MS, startOfDate, windowBefore } from "./calendar.ts";
+import { labelRows } from "./labels.ts";
+import { createPopulation } from "./population.ts";
+import { createRandom } from "./prng.ts";
+import type { WorldSettings } from "./settings.ts";
+import { simulateTransactions } from "./simulation.ts";
+
+/** Sleepers begin to wake so long before the first date, in days. */
+const GROWTH_LEAD_DAYS = 30;
+
+/** Returns all that happens from one window before the first date until the last, and what is known of it. */
+export function createHistory(settings: WorldSettings): History {
+  const { dates, windowDays, addresses, network, labelShare, quirks = [] } = settings;
+  const random = createRandom(`${network}/${settings.seed}`);
+  const first = dates[0] ?? "";
+  const firstMs = startOfDate(first);
+  const untilMs = startOfDate(dates.at(-1) ?? first);
+  const period = { fromMs: windowBefore(first, windowDays).fromMs, untilMs };
+  const growth = { fromMs: firstMs - GROWTH_LEAD_DAYS * DAY_MS, untilMs };
+  const population = createPopulation(addresses, period, random.fork("population"));
+  const labelling = { network, labelShare, updatedMs: firstMs };
+  return {
+    population,
+    transactions: simulateTransactions(population, { period, growth }, random.fork("transactions")),
+    labels: quirks.includes("no-labels") ? [] : labelRows(population, labelling, random.fork("labels")),
+  };
+}
