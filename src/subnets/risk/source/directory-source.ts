@@ -77,7 +77,9 @@ async function explained<Result>(path: string, work: () => Promise<Result>): Pro
       throw new NeuronError("SOURCE_DENIED", `No permission to read ${path}`, { cause: error });
     }
     if (code === "EIO" || code === "ESTALE" || code === "ETIMEDOUT") {
-      throw new NeuronError("SOURCE_UNAVAILABLE", `Cannot read ${path}: ${messageOf(error)}`, { cause: error });
+      throw new NeuronError("SOURCE_UNAVAILABLE", `Cannot read ${path}: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
     throw error;
   }

@@ -13,7 +13,9 @@ export function statusFailure(what: string, status: number): NeuronError {
     );
   }
   if (status >= 500 || passingStatuses.has(status)) {
-    return new NeuronError("SOURCE_UNAVAILABLE", `The source failed on ${what} (HTTP ${status})`, { context });
+    return new NeuronError("SOURCE_UNAVAILABLE", `The source failed on ${what} (HTTP ${status})`, {
+      context,
+    });
   }
   return new NeuronError("SOURCE_DENIED", `The source refuses the request for ${what} (HTTP ${status})`, {
     context,
@@ -39,5 +41,7 @@ export function tooLarge(what: string, maxBytes: number): NeuronError {
 /** The built-in fetch says "fetch failed" and keeps the reason as its cause. */
 function reasonOf(error: unknown): string {
   const message = messageOf(error);
-  return error instanceof Error && error.cause !== undefined ? `${message}: ${messageOf(error.cause)}` : message;
+  return error instanceof Error && error.cause !== undefined
+    ? `${message}: ${messageOf(error.cause)}`
+    : message;
 }

@@ -19,6 +19,7 @@ export function findHash(text: string): FileHash | undefined {
   const [, prefix, hex] = /^(?:(sha256|md5):)?([0-9a-f]+)$/.exec(text.trim().toLowerCase()) ?? [];
   if (hex === undefined) return undefined;
   const algorithm = hex.length === hexLengths.sha256 ? "sha256" : "md5";
-  if (hex.length !== hexLengths[algorithm] || (prefix !== undefined && prefix !== algorithm)) return undefined;
+  if (hex.length !== hexLengths[algorithm] || (prefix !== undefined && prefix !== algorithm))
+    return undefined;
   return { algorithm, hex };
 }

@@ -45,7 +45,8 @@ export class HttpSource implements BatchSource, ObjectReader {
     await response.body?.cancel();
     if (response.status === 404 || response.status === 410) return undefined;
     // The part that we hold is not part of what is there now.
-    if (response.status === 416 && resume !== undefined) return this.read(path, { resume: undefined, signal });
+    if (response.status === 416 && resume !== undefined)
+      return this.read(path, { resume: undefined, signal });
     throw statusFailure(path, response.status);
   }
 }

@@ -51,7 +51,8 @@ export function findDateOfMeta(pathUnderPrefix: string, windowDays: number): str
   return window === String(windowDays) && isProcessingDate(date) ? date : undefined;
 }
 
-function snapshotPath({ network, processingDate, windowDays }: BatchKey): string {
+/** Throws USAGE_INVALID for a key that names no batch, so that no key leads out of a folder. */
+export function assertBatchKey({ network, processingDate, windowDays }: BatchKey): void {
   assertNetwork(network);
   if (!isProcessingDate(processingDate)) {
     throw new NeuronError("USAGE_INVALID", `Not a processing date (YYYY-MM-DD): ${processingDate}`);
@@ -59,11 +60,18 @@ function snapshotPath({ network, processingDate, windowDays }: BatchKey): string
   if (!Number.isSafeInteger(windowDays) || windowDays < 1) {
     throw new NeuronError("USAGE_INVALID", `Not a window in days: ${windowDays}`);
   }
-  return `snapshots/${network}/${processingDate}/${windowDays}`;
+}
+
+function snapshotPath(key: BatchKey): string {
+  assertBatchKey(key);
+  return `snapshots/${key.network}/${key.processingDate}/${key.windowDays}`;
 }
 
 function assertNetwork(network: string): void {
   if (!/^[a-z][a-z0-9_]*$/.test(network)) {
-    throw new NeuronError("USAGE_INVALID", `Not a network's name (lower case letters, digits, _): ${network}`);
+    throw new NeuronError(
+      "USAGE_INVALID",
+      `Not a network's name (lower case letters, digits, _): ${network}`,
+    );
   }
 }

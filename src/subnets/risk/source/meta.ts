@@ -90,7 +90,9 @@ function byTable<Value>(
 /** `alerts`, `alerts.parquet`, `raw_alerts.parquet` and `torus_address_labels.parquet` are names in use. */
 function findTable(name: string): BatchTable | undefined {
   const stem = name.replace(/\.parquet$/, "").replace(/^raw_/, "");
-  return batchTables.find((table) => stem === table || (table === "address_labels" && stem.endsWith(`_${table}`)));
+  return batchTables.find(
+    (table) => stem === table || (table === "address_labels" && stem.endsWith(`_${table}`)),
+  );
 }
 
 function parseHash(value: unknown, name: string): FileHash {

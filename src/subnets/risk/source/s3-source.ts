@@ -121,7 +121,9 @@ export class S3Source implements BatchSource, ObjectReader {
   #explain(what: string, error: unknown): NeuronError {
     const status = statusOf(error);
     if (nameOf(error) === "NoSuchBucket") {
-      return new NeuronError("SOURCE_NOT_FOUND", `There is no bucket ${this.#location.bucket}`, { cause: error });
+      return new NeuronError("SOURCE_NOT_FOUND", `There is no bucket ${this.#location.bucket}`, {
+        cause: error,
+      });
     }
     return status === undefined || status < 400 ? transportFailure(what, error) : statusFailure(what, status);
   }
