@@ -6,8 +6,8 @@ import { createRandom } from "./prng.ts";
 import type { WorldSettings } from "./settings.ts";
 import { simulateTransactions } from "./simulation.ts";
 
-/** Sleepers begin to wake so long before the first date, in days. */
-const GROWTH_LEAD_DAYS = 30;
+/** Sleepers wake from so long before the first date until so long before the last, in days. */
+const GROWTH_LEAD_DAYS = 15;
 
 /** Returns all that happens from one window before the first date until the last, and what is known of it. */
 export function createHistory(settings: WorldSettings): History {
@@ -17,7 +17,10 @@ export function createHistory(settings: WorldSettings): History {
   const firstMs = startOfDate(first);
   const untilMs = startOfDate(dates.at(-1) ?? first);
   const period = { fromMs: windowBefore(first, windowDays).fromMs, untilMs };
-  const growth = { fromMs: firstMs - GROWTH_LEAD_DAYS * DAY_MS, untilMs };
+  const growth = {
+    fromMs: firstMs - GROWTH_LEAD_DAYS * DAY_MS,
+    untilMs: untilMs - GROWTH_LEAD_DAYS * DAY_MS,
+  };
   const population = createPopulation(addresses, period, random.fork("population"));
   const labelling = { network, labelShare, updatedMs: firstMs };
   return {

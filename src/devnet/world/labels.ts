@@ -47,6 +47,7 @@ const typesByKind: Readonly<Record<Kind, readonly AddressType[]>> = {
   layerer: criminal,
   ring: criminal,
   sleeper: criminal,
+  drop: criminal,
 };
 
 /** Of a hundred labels so many are wrong, and so many addresses are labelled twice. */

@@ -16,6 +16,7 @@ import type { Random } from "./prng.ts";
  * - **layerer**: a link in a chain that passes one sum on and on.
  * - **ring**: a link in a chain that ends where it began.
  * - **sleeper**: tries small payments for weeks, then grows within days.
+ * - **drop**: an account that others use to receive what they launder.
  */
 export type Kind =
   | "user"
@@ -29,7 +30,8 @@ export type Kind =
   | "mixer"
   | "layerer"
   | "ring"
-  | "sleeper";
+  | "sleeper"
+  | "drop";
 
 export interface Actor {
   /** The actor's place in the population. */
@@ -43,16 +45,17 @@ export interface Actor {
 /** The share of each kind and the fewest there must be; all others are users. */
 const recipe: Readonly<Record<Exclude<Kind, "user">, { readonly share: number; readonly fewest: number }>> = {
   exchange: { share: 0.004, fewest: 2 },
-  merchant: { share: 0.02, fewest: 3 },
-  trader: { share: 0.05, fewest: 6 },
-  bot: { share: 0.014, fewest: 2 },
-  distributor: { share: 0.006, fewest: 1 },
+  merchant: { share: 0.012, fewest: 3 },
+  trader: { share: 0.025, fewest: 6 },
+  bot: { share: 0.008, fewest: 2 },
+  distributor: { share: 0.003, fewest: 1 },
   scammer: { share: 0.008, fewest: 2 },
-  mule: { share: 0.025, fewest: 4 },
+  mule: { share: 0.016, fewest: 4 },
   mixer: { share: 0.003, fewest: 1 },
-  layerer: { share: 0.02, fewest: 6 },
+  layerer: { share: 0.014, fewest: 6 },
   ring: { share: 0.012, fewest: 5 },
-  sleeper: { share: 0.035, fewest: 6 },
+  sleeper: { share: 0.04, fewest: 12 },
+  drop: { share: 0.04, fewest: 36 },
 };
 
 /** Returns the addresses of the world, the same for the same chance, kinds shuffled among the places. */

@@ -19,4 +19,6 @@ export const behaviours: Readonly<Record<Kind, Behaviour>> = {
   layerer,
   ring,
   sleeper,
+  // What a drop receives is the senders' doing.
+  drop: () => [],
 };

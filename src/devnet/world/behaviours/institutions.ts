@@ -4,11 +4,11 @@ import { arrivals, byDay, lifeOf, transfer } from "./moves.ts";
 
 /** Takes small payments from regulars, refunds a few and brings the takings to an exchange each week. */
 export const merchant: Behaviour = (actor, { random, cast, period }) => {
-  const regulars = random.sample(cast.of("user", "trader"), random.integer(15, 60));
+  const regulars = random.sample(cast.of("user", "trader"), random.integer(6, 20));
   const bank = random.pick(cast.of("exchange"));
   const price = random.logNormal(45, 0.5);
   const life = lifeOf(actor, period);
-  const sales = arrivals(random, life, random.between(1, 2.5)).map((instant) => {
+  const sales = arrivals(random, life, random.between(3, 8)).map((instant) => {
     const at = { atMs: byDay(random, instant), amountUsd: random.logNormal(price, 0.6) };
     const customer = random.pick(regulars);
     return random.chance(0.06) ? transfer(actor, customer, at) : transfer(customer, actor, at);
@@ -19,10 +19,11 @@ export const merchant: Behaviour = (actor, { random, cast, period }) => {
   return [...sales, ...settlements];
 };
 
-/** Pays out to everybody; deposits are the others' doing. */
+/** Pays out to its customers; deposits are the others' doing. */
 export const exchange: Behaviour = (actor, { random, cast, period }) => {
-  const customers = cast.of("user", "trader", "merchant", "distributor");
-  return arrivals(random, period, 0.5).map((instant) =>
+  const everybody = cast.of("user", "trader", "merchant", "distributor");
+  const customers = random.sample(everybody, Math.ceil(everybody.length * random.between(0.1, 0.3)));
+  return arrivals(random, period, 2).map((instant) =>
     transfer(actor, random.pick(customers), {
       atMs: byDay(random, instant),
       amountUsd: random.logNormal(350, 1.2),
@@ -41,7 +42,7 @@ export const bot: Behaviour = (actor, { random, cast, period }) => {
 
 /** Pays its people within one hour, every thirty days. */
 export const distributor: Behaviour = (actor, { random, cast, period }) => {
-  const people = random.sample(cast.of("user"), random.integer(15, 40));
+  const people = random.sample(cast.of("user"), random.integer(10, 16));
   const salaries = people.map((person) => ({ person, amountUsd: random.logNormal(700, 0.4) }));
   const payHour = random.integer(8, 16);
   const firstDay = startOfDay(period.fromMs) + random.integer(0, 29) * DAY_MS;

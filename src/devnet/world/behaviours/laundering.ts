@@ -7,8 +7,8 @@ import { arrivals, byDay, byNight, lifeOf, transfer } from "./moves.ts";
 /** Talks victims out of their money in campaigns and hands most of it to a few mules. */
 export const scammer: Behaviour = (actor, { random, cast, period }) => {
   const mules = random.sample(cast.of("mule", "mixer"), 3);
-  return arrivals(random, period, 40).flatMap((instant) => {
-    const victims = random.sample(cast.of("user"), random.integer(6, 20));
+  return arrivals(random, period, 60).flatMap((instant) => {
+    const victims = random.sample(cast.of("user"), random.integer(4, 12));
     const thefts = victims.map((victim) =>
       transfer(victim, actor, {
         atMs: byDay(random, instant + random.exponential(96 * HOUR_MS)),
@@ -24,15 +24,16 @@ export const scammer: Behaviour = (actor, { random, cast, period }) => {
 };
 
 /** Receives a lump and spreads it in pieces below a thousand dollars, within hours. */
-export const mule: Behaviour = (actor, { random, cast, period }) =>
-  arrivals(random, lifeOf(actor, period), 60).flatMap((instant) => {
+export const mule: Behaviour = (actor, { random, cast, period }) => {
+  const crew = [
+    ...random.sample(cast.of("drop"), 6),
+    ...random.sample(cast.of("user"), random.integer(2, 8)),
+  ];
+  const banks = random.sample(cast.of("exchange"), 1);
+  return arrivals(random, lifeOf(actor, period), 90).flatMap((instant) => {
     const source = random.pick(cast.of("scammer", "mixer"));
     const startMs = byNight(random, instant);
-    const receivers = [
-      ...random.sample(cast.of("user", "mule"), random.integer(8, 30)),
-      ...random.sample(cast.of("exchange"), 1),
-    ];
-    const pieces = receivers.map((receiver) =>
+    const pieces = [...crew, ...banks].map((receiver) =>
       transfer(actor, receiver, {
         atMs: startMs + random.exponential(2 * HOUR_MS),
         amountUsd: receiver.kind === "exchange" ? random.between(600, 2500) : random.between(150, 980),
@@ -41,21 +42,20 @@ export const mule: Behaviour = (actor, { random, cast, period }) =>
     const lumpUsd = pieces.reduce((sum, { amountUsd }) => sum + amountUsd, 0) * random.between(1.02, 1.1);
     return [transfer(source, actor, { atMs: startMs - HOUR_MS, amountUsd: lumpUsd }), ...pieces];
   });
+};
 
 /** Notes that look alike, so that what goes out cannot be matched with what came in. */
 const notesUsd = [100, 500, 1000] as const;
 
 /** Takes in notes and gives out as many, hours later. */
 export const mixer: Behaviour = (actor, { random, cast, period }) =>
-  arrivals(random, period, 1.2).flatMap((instant) => {
-    const clients: readonly Kind[] = random.chance(0.7)
-      ? ["mule", "scammer", "layerer", "sleeper"]
-      : ["user"];
+  arrivals(random, period, 2).flatMap((instant) => {
+    const clients: readonly Kind[] = random.chance(0.7) ? ["mule", "scammer", "layerer"] : ["user"];
     const amountUsd = random.pick(notesUsd);
     const leaveMs = instant + random.exponential(20 * HOUR_MS);
     return [
       transfer(random.pick(cast.of(...clients)), actor, { atMs: instant, amountUsd }),
-      transfer(actor, random.pick(cast.of("mule", "user", "trader")), {
+      transfer(actor, random.pick(cast.of("mule", "drop")), {
         atMs: leaveMs,
         amountUsd: amountUsd * 0.99,
       }),

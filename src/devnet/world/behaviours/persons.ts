@@ -10,7 +10,7 @@ export const user: Behaviour = (actor, stage) => {
   );
   const habits = {
     circle,
-    gapDays: stage.random.logNormal(70, 0.7),
+    gapDays: stage.random.logNormal(400, 0.8),
     medianUsd: stage.random.logNormal(90, 0.8),
   };
   return payments(actor, stage, habits);
@@ -26,7 +26,7 @@ export const trader: Behaviour = (actor, stage) => {
     ...random.sample(cast.of("exchange"), 2),
     ...random.sample(cast.of(...tradedWith), random.integer(3, 10)),
   ];
-  const habits = { circle, gapDays: random.logNormal(6, 0.6), medianUsd: random.logNormal(250, 0.8) };
+  const habits = { circle, gapDays: random.logNormal(12, 0.6), medianUsd: random.logNormal(250, 0.8) };
   return payments(actor, stage, habits);
 };
 

@@ -5,11 +5,11 @@ import type { Behaviour, Stage } from "./stage.ts";
 import { byDay, byNight, transfer } from "./moves.ts";
 
 /** How long a sleeper tries small payments before it wakes, in days. */
-const PROBING_DAYS = 60;
+const PROBING_DAYS = 45;
 /** How long it grows once awake, in days; less than the thirty days after which growth is graded. */
-const GROWING_DAYS = 18;
+const GROWING_DAYS = 10;
 /** Some never wake, and look like those that will. */
-const WAKING_SHARE = 0.7;
+const WAKING_SHARE = 0.75;
 
 /** Tries a dozen small payments for weeks, then pays many new counterparties large sums within days. */
 export const sleeper: Behaviour = (actor, stage) => {
@@ -22,7 +22,7 @@ export const sleeper: Behaviour = (actor, stage) => {
 };
 
 function probing(actor: Actor, { random, cast }: Stage, span: Period): Transaction[] {
-  const testers = random.sample(cast.of("user", "mule", "exchange"), random.integer(3, 5));
+  const testers = random.sample(cast.of("user", "drop", "exchange", "bot"), random.integer(3, 5));
   return Array.from({ length: random.integer(12, 20) }, () => {
     const instant = random.between(span.fromMs, span.untilMs);
     const atMs = random.chance(0.5) ? byNight(random, instant) : byDay(random, instant);
@@ -34,12 +34,16 @@ function probing(actor: Actor, { random, cast }: Stage, span: Period): Transacti
 }
 
 function growing(actor: Actor, { random, cast }: Stage, span: Period): Transaction[] {
-  const crowd = random.sample(cast.of("user", "trader", "mule", "mixer", "exchange"), random.integer(30, 60));
-  return Array.from({ length: random.integer(110, 180) }, () => {
+  const sources = random.sample(cast.of("mule", "scammer"), 3);
+  const crowd = [
+    ...random.sample(cast.of("drop"), random.integer(20, 35)),
+    ...random.sample(cast.of("user", "exchange"), random.integer(2, 5)),
+  ];
+  return Array.from({ length: random.integer(85, 120) }, () => {
     const atMs = byNight(random, random.between(span.fromMs, span.untilMs));
     const at = { atMs, amountUsd: random.logNormal(500, 0.8) };
-    return random.chance(0.25)
-      ? transfer(random.pick(crowd), actor, at)
+    return random.chance(0.2)
+      ? transfer(random.pick(sources), actor, at)
       : transfer(actor, random.pick(crowd), at);
   });
 }

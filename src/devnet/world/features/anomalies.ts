@@ -17,7 +17,7 @@ const graphSigns = ["pagerank", "betweenness", "degree_total", "khop1_count"] as
 type Signs = Observed<(typeof behaviourSigns)[number] | (typeof graphSigns)[number]>;
 
 /** How steeply a score falls with rank: only an address ahead of nearly all others stands out. */
-const STEEPNESS = 16;
+const STEEPNESS = 40;
 
 /**
  * Returns what tells the anomaly scores, in [0, 1), of the address at a place: how far ahead of the others it is in
