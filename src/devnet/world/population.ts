@@ -55,7 +55,7 @@ const recipe: Readonly<Record<Exclude<Kind, "user">, { readonly share: number; r
   layerer: { share: 0.014, fewest: 6 },
   ring: { share: 0.012, fewest: 5 },
   sleeper: { share: 0.04, fewest: 12 },
-  drop: { share: 0.04, fewest: 36 },
+  drop: { share: 0.04, fewest: 30 },
 };
 
 /** Returns the addresses of the world, the same for the same chance, kinds shuffled among the places. */

@@ -26,7 +26,7 @@ export const scammer: Behaviour = (actor, { random, cast, period }) => {
 /** Receives a lump and spreads it in pieces below a thousand dollars, within hours. */
 export const mule: Behaviour = (actor, { random, cast, period }) => {
   const crew = [
-    ...random.sample(cast.of("drop"), 6),
+    ...random.sample(cast.of("drop"), 8),
     ...random.sample(cast.of("user"), random.integer(2, 8)),
   ];
   const banks = random.sample(cast.of("exchange"), 1);
