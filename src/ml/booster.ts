@@ -12,7 +12,7 @@ import type { XgboostLibrary } from "./xgboost-library.ts";
  */
 export interface BoosterParameters extends TrainingParameters {
   readonly objective: Objective;
-  readonly eval_metric: "logloss" | "ndcg";
+  readonly eval_metric: "logloss" | "auc" | "ndcg";
   readonly tree_method: "hist";
   readonly base_score: number;
   readonly verbosity: 0;

@@ -92,7 +92,10 @@ export interface WorkOptions {
   readonly onRound?: (done: number, total: number) => void;
 }
 
-/** Trains and predicts, away from the event loop. Throws TRAINING_FAILED, MODEL_REFUSED, LIBRARY_MISSING, CANCELLED. */
+/**
+ * Trains and predicts, away from the event loop. Throws TRAINING_FAILED, MODEL_REFUSED, LIBRARY_MISSING, CANCELLED;
+ * predict throws INTERNAL for rows that are not what their layout says.
+ */
 export interface ModelWorker {
   train(request: TrainRequest, options?: WorkOptions): Promise<TrainResult>;
   predict(request: PredictRequest, options?: WorkOptions): Promise<PredictResult>;

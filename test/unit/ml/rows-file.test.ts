@@ -100,7 +100,9 @@ async function collect(bytes: Buffer): Promise<TestRow[]> {
     const path = join(directory, "rows.bin");
     await writeFile(path, bytes);
     const rows: TestRow[] = [];
-    for await (const chunk of readRows(path, layout)) rows.push(...decode(chunk));
+    for await (const chunk of readRows(path, layout)) {
+      for (const row of decode(chunk)) rows.push(row);
+    }
     return rows;
   });
 }
