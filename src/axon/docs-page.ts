@@ -20,9 +20,7 @@ export function renderDocsPage(document: OpenApiDocument): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${info.title}</title>
-        <style>
-          ${{ trusted: docsPageStyle }}
-        </style>
+        ${{ trusted: `<style>${docsPageStyle}</style>` }}
       </head>
       <body>
         <header>

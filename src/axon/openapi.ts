@@ -149,8 +149,12 @@ function collectSchemas(routes: readonly Route[]): Record<string, JsonSchema> {
   };
 }
 
-/** Returns the JSON Schema without the keys that mean something else inside an OpenAPI document. */
+/**
+ * Returns the JSON Schema without the keys that mean something else inside an OpenAPI document. One with an id is
+ * written by zod as a reference to its definition.
+ */
 function toSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const entries = Object.entries(z.toJSONSchema(schema, { target: "draft-2020-12", io }));
+  const { $defs = {}, ...written } = z.toJSONSchema(schema, { target: "draft-2020-12", io });
+  const entries = Object.entries($defs[schema.meta()?.id ?? ""] ?? written);
   return Object.fromEntries(entries.filter(([key]) => key !== "$schema" && key !== "id"));
 }

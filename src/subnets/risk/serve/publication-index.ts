@@ -1,12 +1,9 @@
 import { z } from "zod";
 import type { Logger } from "../../../lib/logger.ts";
-import type { Database } from "../../../store/database.ts";
 import type { ModelType } from "../model-card.ts";
 import { readPublications, type Publication } from "./publication.ts";
+import type { NetworkDatabases, ReadDatabase } from "./read-database.ts";
 import { readCurrentModels, type RegisteredModel } from "./registered-model.ts";
-
-/** The database of each network that this miner serves, in the operator's order. */
-export type NetworkDatabases = ReadonlyMap<string, Database>;
 
 export interface PublicationIndexDeps {
   readonly databases: NetworkDatabases;
@@ -106,7 +103,7 @@ export class PublicationIndex {
     if (failure !== undefined) throw failure.reason;
   }
 
-  async #refresh(network: string, database: Database): Promise<void> {
+  async #refresh(network: string, database: ReadDatabase): Promise<void> {
     const { stamp = "" } = (await database.findRow(stampRow, selectStamp)) ?? {};
     if (stamp === this.#stateOf(network).stamp) return;
     const [publications, { models, refused }] = await Promise.all([

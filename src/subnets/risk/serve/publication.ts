@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Database } from "../../../store/database.ts";
+import type { ReadDatabase } from "./read-database.ts";
 
 /** One scoring run's results as readers may see them. */
 export interface Publication {
@@ -43,7 +43,7 @@ const publicationRow = z.object({
 });
 
 /** Returns the network's publications, for each window the newest date first. Throws as `Database.rows` does. */
-export async function readPublications(network: string, database: Database): Promise<Publication[]> {
+export async function readPublications(network: string, database: ReadDatabase): Promise<Publication[]> {
   const rows = await database.rows(publicationRow, selectPublications);
   return rows.map((row) => toPublication(network, row));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NeuronError } from "../../../lib/errors.ts";
-import type { Database } from "../../../store/database.ts";
 import { modelCardSchema, type ModelCard } from "../model-card.ts";
+import type { ReadDatabase } from "./read-database.ts";
 
 /** A model file of the registry, with its card. */
 export interface RegisteredModel {
@@ -39,7 +39,7 @@ export interface CurrentModels {
 }
 
 /** Returns the newest model of each window and type: a damaged card keeps no other from being served. */
-export async function readCurrentModels(database: Database): Promise<CurrentModels> {
+export async function readCurrentModels(database: ReadDatabase): Promise<CurrentModels> {
   const read = (await database.rows(modelRow, selectCurrentModels)).map(toModel);
   return {
     models: read.flatMap((model) => (model instanceof NeuronError ? [] : [model])),
@@ -49,7 +49,7 @@ export async function readCurrentModels(database: Database): Promise<CurrentMode
 
 /** Returns the last alert scorer trained on a day (UTC), or undefined. Throws MODEL_REFUSED when its card is damaged. */
 export async function findScorerTrainedOn(
-  database: Database,
+  database: ReadDatabase,
   date: string,
   windowDays: number,
 ): Promise<RegisteredModel | undefined> {

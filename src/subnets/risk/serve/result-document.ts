@@ -1,7 +1,7 @@
 import { makeRepresentation, type Representation } from "../../../axon/representation.ts";
 import { NeuronError } from "../../../lib/errors.ts";
-import type { Database } from "../../../store/database.ts";
 import type { Publication } from "./publication.ts";
+import type { ReadDatabase } from "./read-database.ts";
 import type { ResultKind } from "./result-kind.ts";
 
 /** A part of the rows: all of them by default. */
@@ -25,7 +25,7 @@ const rowStart = Buffer.from("\n{");
  * JSON. Throws STORE_UNAVAILABLE, or BATCH_NOT_FOUND when the publication's rows are not all there any more.
  */
 export async function renderResultDocument(
-  database: Database,
+  database: ReadDatabase,
   kind: ResultKind,
   publication: Publication,
   page: Page,

@@ -2,9 +2,9 @@ import type { Representation } from "../../../axon/representation.ts";
 import { RepresentationCache } from "../../../axon/representation-cache.ts";
 import { NeuronError } from "../../../lib/errors.ts";
 import type { Logger } from "../../../lib/logger.ts";
-import type { Database } from "../../../store/database.ts";
 import type { Publication } from "./publication.ts";
-import type { NetworkDatabases, PublicationIndex } from "./publication-index.ts";
+import type { PublicationIndex } from "./publication-index.ts";
+import type { NetworkDatabases, ReadDatabase } from "./read-database.ts";
 import { renderResultDocument, type Page } from "./result-document.ts";
 import { resultKinds, type ResultKind } from "./result-kind.ts";
 
@@ -85,7 +85,7 @@ export class ResultReader {
     return current?.publicationId === publicationId ? undefined : current;
   }
 
-  #databaseOf({ network }: Publication): Database {
+  #databaseOf({ network }: Publication): ReadDatabase {
     const database = this.#deps.databases.get(network);
     if (database === undefined)
       throw new NeuronError("INTERNAL", `No database is open for network ${network}`);

@@ -1,7 +1,8 @@
 import type { Access } from "../../../axon/route.ts";
 import { notFound, unprocessable } from "../../../axon/http-error.ts";
 import type { Clock } from "../../../lib/clock.ts";
-import type { NetworkDatabases, PublicationIndex } from "./publication-index.ts";
+import type { PublicationIndex } from "./publication-index.ts";
+import type { NetworkDatabases } from "./read-database.ts";
 import type { ResultReader } from "./result-reader.ts";
 
 export interface RiskApiDeps {

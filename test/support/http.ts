@@ -1,0 +1,58 @@
+import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
+import { AxonServer, type AxonServerSettings } from "../../src/axon/axon-server.ts";
+import type { Route } from "../../src/axon/route.ts";
+import { silentLogger, type Logger } from "../../src/lib/logger.ts";
+
+/** An answer as it came over the wire: nothing decoded, nothing followed. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The body as text. */
+  readonly text: string;
+}
+
+export interface RawRequestOptions {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+}
+
+/** Asks a server on this machine. The path goes out as it is. */
+export function ask(
+  url: string,
+  path: string,
+  { method = "GET", headers = {} }: RawRequestOptions = {},
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ hostname, port, path, method, headers, agent: false }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("error", reject);
+      incoming.on("end", () => {
+        const body = Buffer.concat(chunks);
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body, text: body.toString() });
+      });
+    });
+    outgoing.on("error", reject);
+    outgoing.end();
+  });
+}
+
+/** Asks and returns the body as JSON, whatever the status. */
+export async function askJson(url: string, path: string, options?: RawRequestOptions): Promise<unknown> {
+  return JSON.parse((await ask(url, path, options)).text);
+}
+
+/** Returns a server of these routes that listens on a free port of loopback; the test stops it. */
+export async function startAxon(
+  routes: readonly Route[],
+  overrides: Partial<AxonServerSettings> = {},
+  logger: Logger = silentLogger(),
+): Promise<AxonServer> {
+  const info = { title: "Test API", version: "1.0.0", description: "Routes of a test" };
+  const settings = { host: "127.0.0.1", port: 0, corsOrigins: ["*"], drainMs: 2_000, info, ...overrides };
+  const server = new AxonServer({ routes, logger }, settings);
+  await server.start(new AbortController().signal);
+  return server;
+}
