@@ -88,7 +88,7 @@ async function releaseOwn(path: string, content: string): Promise<void> {
 }
 
 async function isHolding(owner: Holder): Promise<boolean> {
-  if (!isProcessAlive(owner.pid)) return false;
+  if (!(await isProcessAlive(owner.pid))) return false;
   const startTime = await findProcessStartTime(owner.pid);
   return owner.startTime === undefined || startTime === undefined || owner.startTime === startTime;
 }

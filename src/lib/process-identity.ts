@@ -1,27 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { kill } from "node:process";
 
-/** Returns whether a process with this id exists, whoever owns it. */
-export function isProcessAlive(pid: number): boolean {
-  try {
-    kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+/** Returns whether a process with this id runs, whoever owns it. One that only waits to be reaped does not. */
+export async function isProcessAlive(pid: number): Promise<boolean> {
+  if (!exists(pid)) return false;
+  const state = (await findStatFields(pid))?.at(0);
+  return state !== "Z" && state !== "X";
 }
 
 /**
- * Returns when the process was started, in the kernel's own ticks since boot (proc(5), field 22 of stat), or
- * undefined where there is no such process or no /proc. With the id it names one process for good.
+ * Returns when the process was started, in the kernel's own ticks since boot, or undefined where there is no such
+ * process or no /proc. Together with the id it names one process for good.
  */
 export async function findProcessStartTime(pid: number): Promise<string | undefined> {
-  const stat = await findProcFile(pid, "stat");
-  // The second field is the command in parentheses and may itself hold spaces and parentheses.
-  return stat
-    ?.slice(stat.lastIndexOf(")") + 2)
-    .split(" ")
-    .at(startTimeField);
+  return (await findStatFields(pid))?.at(startTimeField);
 }
 
 /** Returns the resident memory of a process in bytes, or undefined where there is no such process or no /proc. */
@@ -31,8 +23,23 @@ export async function findResidentBytes(pid: number): Promise<number | undefined
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 
-/** Field 22 of stat, counted from the third: the first after the command. */
+function exists(pid: number): boolean {
+  try {
+    kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** proc(5) counts starttime as field 22; ours begin with the third. */
 const startTimeField = 22 - 3;
+
+/** Returns the fields of proc(5) stat from the third on: the second, the command, may itself hold spaces. */
+async function findStatFields(pid: number): Promise<string[] | undefined> {
+  const stat = await findProcFile(pid, "stat");
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
 
 async function findProcFile(pid: number, name: string): Promise<string | undefined> {
   return readFile(`/proc/${pid}/${name}`, "utf8").catch(() => undefined);

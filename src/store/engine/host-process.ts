@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../lib/clock.ts";
-import { NeuronError } from "../../lib/errors.ts";
+import { messageOf, NeuronError } from "../../lib/errors.ts";
 import type { EngineConnection } from "./connection-file.ts";
 import { engineUser } from "./engine-config.ts";
 import { probe } from "./probe.ts";
@@ -41,6 +41,8 @@ const startTimeoutMs = 60_000;
 const portPollMs = 20;
 const lastWordsChars = 2_000;
 const passwordBytes = 24;
+/** What ClickHouse says when another one has the directory (its error 76). */
+const lockedSentence = "Cannot lock file";
 
 const hostProgram = fileURLToPath(new URL("./host.js", import.meta.url));
 
@@ -51,7 +53,7 @@ const hostProgram = fileURLToPath(new URL("./host.js", import.meta.url));
 export async function startHost(settings: HostSettings, clock: Clock, signal: AbortSignal): Promise<Host> {
   const password = randomBytes(passwordBytes).toString("base64url");
   const passwordSha256 = createHash("sha256").update(password).digest("hex");
-  const directory = await makeRunDirectory(settings.dataDir, settings.maxMemoryBytes, passwordSha256);
+  const directory = await prepare(settings, passwordSha256);
   const child = spawnHost(settings.libraryPath, directory);
   const ended = waitForEnd(child);
   const end = () => {
@@ -77,6 +79,18 @@ export async function startHost(settings: HostSettings, clock: Clock, signal: Ab
   }
 }
 
+async function prepare({ dataDir, maxMemoryBytes }: HostSettings, passwordSha256: string): Promise<RunDirectory> {
+  try {
+    return await makeRunDirectory(dataDir, maxMemoryBytes, passwordSha256);
+  } catch (error) {
+    throw new NeuronError(
+      "ENGINE_FAILED",
+      `Cannot prepare the data directory ${dataDir} for the embedded engine: ${messageOf(error)}`,
+      { context: { dataDir }, cause: error },
+    );
+  }
+}
+
 /**
  * The engine gets no environment: it needs none, and the neuron's holds secrets. It is detached so that Ctrl-C in
  * a terminal reaches the neuron alone, which still has to write; the closing pipe ends the engine in any case.
@@ -94,6 +108,8 @@ function waitForEnd(child: ChildProcess): Promise<HostEnd> {
   let lastWords = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     lastWords = (lastWords + text).slice(-lastWordsChars);
+    // It has failed, but takes seconds to unwind.
+    if (lastWords.includes(lockedSentence)) child.kill("SIGKILL");
   });
   return new Promise((resolve) => {
     child.on("error", (error) => {
@@ -127,7 +143,7 @@ async function waitForPort({ directory, ended, clock, signal }: PortWait): Promi
 
 function startFailure(end: HostEnd): NeuronError {
   const context = { exitCode: end.exitCode, exitSignal: end.exitSignal };
-  if (end.lastWords.includes("Cannot lock file")) {
+  if (end.lastWords.includes(lockedSentence)) {
     return new NeuronError("LOCKED", "Another ClickHouse engine holds the data directory", { context });
   }
   return new NeuronError(

@@ -48,7 +48,7 @@ export async function findPort(directory: RunDirectory): Promise<number | undefi
 export async function sweepRunDirectories(dataDir: string): Promise<void> {
   const runs = runsDirectory(dataDir);
   for (const name of await readdir(runs)) {
-    if (!isProcessAlive(Number.parseInt(name, 10)))
+    if (!(await isProcessAlive(Number.parseInt(name, 10))))
       await rm(join(runs, name), { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ import { DatabaseClients } from "../../../src/store/clients.ts";
 import type { ConnectionSource } from "../../../src/store/connection.ts";
 import { Database } from "../../../src/store/database.ts";
 import { connectionFilePath } from "../../../src/store/engine/attach-or-start.ts";
-import { Engine, type EngineSettings } from "../../../src/store/engine/engine.ts";
+import { Engine, type EngineDeps, type EngineSettings } from "../../../src/store/engine/engine.ts";
 import { codeOf, failureOf } from "../../support/errors.ts";
 import { recordingLogger } from "../../support/log.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
@@ -132,20 +132,14 @@ describe(Engine.name, () => {
     const database = connect(engine);
     await database.command("CREATE TABLE default.kept (x UInt32) ENGINE = MergeTree ORDER BY x");
     const acknowledged: number[] = [];
-    for (let round = 0; round < 3; round++) {
-      const killed = once(process, "engine-killed");
-      const pid = (await engine.findStatus())?.pid ?? 0;
-      setTimeout(() => {
-        process.kill(pid, "SIGKILL");
-        process.emit("engine-killed" as never);
-      }, 40);
-      for (let x = round * 1_000; x < round * 1_000 + 40; x++) {
-        const failure = await failureOf(database.insertRows("default.kept", [{ x }]));
-        if (failure === undefined) acknowledged.push(x);
-        else expect(failure.code).to.equal("STORE_UNAVAILABLE");
-      }
-      await killed;
+    for (let x = 0; x < 60; x++) {
+      const write = failureOf(database.insertRows("default.kept", [{ x }]));
+      if (x % 20 === 10) process.kill((await engine.findStatus())?.pid ?? 0, "SIGKILL");
+      const failure = await write;
+      if (failure === undefined) acknowledged.push(x);
+      else expect(failure.code).to.equal("STORE_UNAVAILABLE");
     }
+    expect(acknowledged).to.have.length.at.least(57);
     const rows = await database.rows(z.object({ x: z.number() }), "SELECT x FROM default.kept");
     expect(rows.map(({ x }) => x)).to.include.members(acknowledged);
   });
@@ -165,7 +159,7 @@ describe(Engine.name, () => {
     const pid = (await engine.findStatus())?.pid ?? 0;
     await engine.stop();
     await engine.stop();
-    expect(isProcessAlive(pid)).to.equal(false);
+    expect(await isProcessAlive(pid)).to.equal(false);
     expect(await readdir(dataDir)).to.have.members(["clickhouse", "clickhouse-run"]);
     expect(await readdir(join(dataDir, "clickhouse-run"))).to.deep.equal([]);
     expect(await codeOf(engine.connection())).to.equal("STORE_UNAVAILABLE");
@@ -174,7 +168,7 @@ describe(Engine.name, () => {
   it("leaves no orphan when its owner is killed, and the next one starts on the same data", async () => {
     const { program, pid } = await startProgram();
     program.kill("SIGKILL");
-    await until(() => !isProcessAlive(pid));
+    await until(async () => !(await isProcessAlive(pid)));
     const { engine } = await startEngine();
     expect((await engine.findStatus())?.own).to.equal(true);
     expect(await readdir(join(dataDir, "clickhouse-run"))).to.have.length(1);
@@ -187,17 +181,29 @@ describe(Engine.name, () => {
   });
 
   it("says what the engine said when it cannot start", async () => {
-    await writeFile(join(dataDir, "clickhouse"), "a file in the place of the directory");
-    await writeFile(connectionFilePath(dataDir), "{");
-    const engine = new Engine({ clock: systemClock(), logger: recordingLogger() }, settings());
-    const failure = await engine.start(never).then(() => undefined, (error: unknown) => error);
-    expect(failure).to.be.instanceOf(Error);
+    await mkdir(join(dataDir, "clickhouse", "status"), { recursive: true });
+    const engine = createEngine();
+    const failure = await failureOf(engine.start(never));
+    expect(failure?.code).to.equal("ENGINE_FAILED");
+    expect(failure?.message).to.contain("status");
     expect(await codeOf(engine.connection())).to.equal("STORE_UNAVAILABLE");
+    expect(await readdir(join(dataDir, "clickhouse-run"))).to.deep.equal([]);
+  });
+
+  it("says which directory it cannot prepare", async () => {
+    await writeFile(join(dataDir, "clickhouse"), "a file in the place of the directory");
+    expect(await codeOf(createEngine().start(never))).to.equal("ENGINE_FAILED");
+  });
+
+  it("starts over a connection file that was never written whole", async () => {
+    await writeFile(connectionFilePath(dataDir), "{");
+    const { engine } = await startEngine();
+    expect((await engine.findStatus())?.own).to.equal(true);
   });
 
   it("gives up its start when its signal fires", async () => {
     const cancel = new AbortController();
-    const engine = new Engine({ clock: systemClock(), logger: recordingLogger() }, settings());
+    const engine = createEngine();
     const started = engine.start(cancel.signal);
     cancel.abort();
     const failure = await started.then(() => undefined, (error: unknown) => error);
@@ -205,13 +211,14 @@ describe(Engine.name, () => {
     expect(await readdir(join(dataDir, "clickhouse-run"))).to.deep.equal([]);
   });
 
-  function settings(overrides: Partial<EngineSettings> = {}): EngineSettings {
-    return { dataDir, maxMemoryBytes: 1_000_000_000, ...overrides };
+  function createEngine(overrides: Partial<EngineSettings & EngineDeps> = {}): Engine {
+    const { clock = systemClock(), logger = recordingLogger(), ...settings } = overrides;
+    return new Engine({ clock, logger }, { dataDir, maxMemoryBytes: 1_000_000_000, ...settings });
   }
 
   async function startEngine(overrides: Partial<EngineSettings> = {}) {
     const logger = recordingLogger();
-    const engine = new Engine({ clock: systemClock(), logger }, settings(overrides));
+    const engine = createEngine({ ...overrides, logger });
     cleanups.push(() => engine.stop());
     await engine.start(never);
     return { engine, logger };
@@ -248,6 +255,6 @@ async function endProgram(program: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }
