@@ -79,7 +79,10 @@ export async function startHost(settings: HostSettings, clock: Clock, signal: Ab
   }
 }
 
-async function prepare({ dataDir, maxMemoryBytes }: HostSettings, passwordSha256: string): Promise<RunDirectory> {
+async function prepare(
+  { dataDir, maxMemoryBytes }: HostSettings,
+  passwordSha256: string,
+): Promise<RunDirectory> {
   try {
     return await makeRunDirectory(dataDir, maxMemoryBytes, passwordSha256);
   } catch (error) {

@@ -14,7 +14,7 @@ const opaquePattern =
  */
 export function maskLiterals(sql: string): string {
   const masked = sql.replace(opaquePattern, maskOne);
-  const loose = /['"`]|\/\*/.exec(masked.replace(/(['"`])_*\1/g, ""));
+  const loose = /['"`]|\/\*/.exec(masked.replace(/(['"`])[_\n]*\1/g, ""));
   if (loose !== null) {
     throw new NeuronError("SCHEMA_REFUSED", `SQL with a ${loose[0]} that is never closed`);
   }
@@ -23,6 +23,11 @@ export function maskLiterals(sql: string): string {
 
 function maskOne(text: string): string {
   const quote = text.charAt(0);
-  if (quote === "'" || quote === '"' || quote === "`") return quote + "_".repeat(text.length - 2) + quote;
-  return text.replace(/[^\n]/g, quote === "$" ? "_" : " ");
+  const isQuoted = quote === "'" || quote === '"' || quote === "`";
+  if (isQuoted) return quote + blank(text.slice(1, -1), "_") + quote;
+  return blank(text, quote === "$" ? "_" : " ");
+}
+
+function blank(text: string, filling: string): string {
+  return text.replace(/[^\n]/g, filling);
 }

@@ -206,7 +206,10 @@ describe(Engine.name, () => {
     const engine = createEngine();
     const started = engine.start(cancel.signal);
     cancel.abort();
-    const failure = await started.then(() => undefined, (error: unknown) => error);
+    const failure = await started.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     expect(failure).to.have.property("name", "AbortError");
     expect(await readdir(join(dataDir, "clickhouse-run"))).to.deep.equal([]);
   });

@@ -66,7 +66,9 @@ describe(acquireLock.name, () => {
   it("goes to one of many that find the same dead owner", async () => {
     for (let round = 0; round < 20; round++) {
       await writeFile(path, holder({ pid: process.pid, startTime: `${round}` }));
-      const attempts = Array.from({ length: 8 }, (_, contender) => acquireLock(path, `contender ${contender}`));
+      const attempts = Array.from({ length: 8 }, (_, contender) =>
+        acquireLock(path, `contender ${contender}`),
+      );
       const results = await Promise.allSettled(attempts);
       const held = results.filter((result) => result.status === "fulfilled");
       expect(held).to.have.length(1);
@@ -92,7 +94,9 @@ describe(acquireLock.name, () => {
   });
 
   it("fails as the file system does where it cannot write", async () => {
-    const failure = await acquireLock(join(directory, "absent", "lock"), "neuron").catch((error: unknown) => error);
+    const failure = await acquireLock(join(directory, "absent", "lock"), "neuron").catch(
+      (error: unknown) => error,
+    );
     expect(failure).to.have.property("code", "ENOENT");
   });
 
