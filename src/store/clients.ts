@@ -4,7 +4,7 @@ import type { Connection, ConnectionSource } from "./connection.ts";
 /** Opens clients for one database on the server as it is now. */
 export interface ClientProvider {
   /** Throws STORE_UNAVAILABLE when there is no server. */
-  client(): Promise<ClickHouseClient>;
+  client(signal?: AbortSignal): Promise<ClickHouseClient>;
   /** Tells that the server did not answer this client. */
   reportLost(client: ClickHouseClient): void;
 }
@@ -31,8 +31,8 @@ export class DatabaseClients implements ClientProvider {
     this.#settings = settings;
   }
 
-  async client(): Promise<ClickHouseClient> {
-    const connection = await this.#source.connection();
+  async client(signal?: AbortSignal): Promise<ClickHouseClient> {
+    const connection = await this.#source.connection(signal);
     if (this.#current?.connection === connection) return this.#current.client;
     const outdated = this.#current?.client;
     const client = openClient(connection, this.#settings);

@@ -9,7 +9,7 @@ export interface Connection {
 /** Knows where the server is now: an embedded engine has another port and password after each restart. */
 export interface ConnectionSource {
   /** Waits a bounded time for a server that is being started; throws STORE_UNAVAILABLE when none came up. */
-  connection(): Promise<Connection>;
+  connection(signal?: AbortSignal): Promise<Connection>;
   /** Tells that nobody answered there, so that the source looks again before it hands the connection out. */
   reportLost(connection: Connection): void;
 }

@@ -102,7 +102,12 @@ export class Database {
 
   /** Runs an INSERT that ends in `FORMAT …` with these bytes as its body; a stream is passed on as it comes. */
   async insert(sql: string, body: Readable | Buffer, options: QueryOptions = {}): Promise<void> {
-    await this.#write(sql, options, body);
+    try {
+      await this.#write(sql, options, body);
+    } finally {
+      // A stream that never got to be sent would keep its file open.
+      if (body instanceof Readable) body.destroy();
+    }
   }
 
   /** Inserts a few rows as objects, keyed by column. */
@@ -171,17 +176,18 @@ export class Database {
     { sql, signal, isRepeatable }: Attempt,
     work: (client: ClickHouseClient) => Promise<Result>,
   ): Promise<Result> {
+    const query = { database: this.name, sql, signal };
     for (let isLast = false; ; isLast = true) {
-      if (isAborted(signal)) throw explainFailure(signal?.reason, { database: this.name, sql, signal });
-      const client = await this.#clients.client();
+      if (isAborted(signal)) throw explainFailure(signal?.reason, query);
+      const client = await this.#clients.client(signal).catch((error: unknown) => {
+        throw explainFailure(error, query);
+      });
       try {
         return await work(client);
       } catch (error) {
         const isLost = isConnectionLost(error) && !isAborted(signal);
         if (isLost) this.#clients.reportLost(client);
-        if (isLast || !isLost || !isRepeatable(error)) {
-          throw explainFailure(error, { database: this.name, sql, signal });
-        }
+        if (isLast || !isLost || !isRepeatable(error)) throw explainFailure(error, query);
       }
     }
   }

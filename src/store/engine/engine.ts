@@ -75,8 +75,8 @@ export class Engine implements Startable, ConnectionSource {
   }
 
   /** Returns where the engine is now; waits while it is being restarted, then throws STORE_UNAVAILABLE. */
-  async connection(): Promise<Connection> {
-    const session = this.#session ?? (await this.#waitForSession());
+  async connection(signal?: AbortSignal): Promise<Connection> {
+    const session = this.#session ?? (await this.#waitForSession(signal));
     if (session !== undefined) return session.connection;
     throw new NeuronError("STORE_UNAVAILABLE", "The embedded ClickHouse engine is not running", {
       cause: this.#lastFailure,
@@ -181,9 +181,10 @@ export class Engine implements Startable, ConnectionSource {
     this.#lastFailure = error;
   }
 
-  async #waitForSession(): Promise<EngineSession | undefined> {
+  async #waitForSession(signal?: AbortSignal): Promise<EngineSession | undefined> {
     const patience = new AbortController();
-    const timeout = this.#deps.clock.sleep(connectionTimeoutMs, patience.signal).then(() => undefined);
+    const giveUp = signal === undefined ? patience.signal : AbortSignal.any([patience.signal, signal]);
+    const timeout = this.#deps.clock.sleep(connectionTimeoutMs, giveUp).then(() => undefined);
     try {
       return await Promise.race([this.#next.promise, timeout]);
     } finally {

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { z } from "zod";
-import { systemClock } from "../../../src/lib/clock.ts";
+import { systemClock, type Clock } from "../../../src/lib/clock.ts";
 import { isProcessAlive } from "../../../src/lib/process-identity.ts";
 import { DatabaseClients } from "../../../src/store/clients.ts";
 import type { ConnectionSource } from "../../../src/store/connection.ts";
@@ -154,6 +154,39 @@ describe(Engine.name, () => {
     expect((await guest.findStatus())?.own).to.equal(true);
   });
 
+  it("is not replaced when it was reported lost for nothing", async () => {
+    const { engine: owner } = await startEngine();
+    const { engine: guest } = await startEngine();
+    for (const engine of [owner, guest, owner, guest]) {
+      const connection = await engine.connection();
+      engine.reportLost(connection);
+      expect(await engine.connection()).to.equal(connection);
+    }
+  });
+
+  it("fails queries in bounded time while it cannot come back, says so once, and then comes back", async () => {
+    const { engine, logger } = await startEngine({ clock: impatientClock() });
+    const database = connect(engine);
+    await rename(join(dataDir, "clickhouse"), join(dataDir, "away"));
+    await writeFile(join(dataDir, "clickhouse"), "a file in the place of the directory");
+    process.kill((await engine.findStatus())?.pid ?? 0, "SIGKILL");
+    await until(() => Promise.resolve(logger.lines.some(({ level }) => level === "debug")));
+    expect(await codeOf(database.bytes("SELECT 1 FORMAT TSV"))).to.equal("STORE_UNAVAILABLE");
+    const wait = await engine.connection(AbortSignal.abort()).catch((error: unknown) => error);
+    expect(wait).to.have.property("name", "AbortError");
+    await rm(join(dataDir, "clickhouse"));
+    await rename(join(dataDir, "away"), join(dataDir, "clickhouse"));
+    await until(() => database.isReachable());
+    expect(
+      logger.lines.filter(({ level }) => level !== "debug").map(({ sentence }) => sentence),
+    ).to.deep.equal([
+      "Embedded engine ready",
+      "Embedded engine lost",
+      "Embedded engine does not come back",
+      "Embedded engine ready",
+    ]);
+  });
+
   it("ends with its owner, connection file and run directory removed", async () => {
     const { engine } = await startEngine();
     const pid = (await engine.findStatus())?.pid ?? 0;
@@ -219,7 +252,7 @@ describe(Engine.name, () => {
     return new Engine({ clock, logger }, { dataDir, maxMemoryBytes: 1_000_000_000, ...settings });
   }
 
-  async function startEngine(overrides: Partial<EngineSettings> = {}) {
+  async function startEngine(overrides: Partial<EngineSettings & Pick<EngineDeps, "clock">> = {}) {
     const logger = recordingLogger();
     const engine = createEngine({ ...overrides, logger });
     cleanups.push(() => engine.stop());
@@ -249,6 +282,15 @@ const refusals = ["STORE_DENIED", "STORE_QUERY_FAILED"];
 
 function fixed(connection: Awaited<ReturnType<ConnectionSource["connection"]>>): ConnectionSource {
   return { connection: () => Promise.resolve(connection), reportLost: () => undefined };
+}
+
+/** Takes every long pause for a short one. */
+function impatientClock(): Clock {
+  const clock = systemClock();
+  return {
+    now: () => clock.now(),
+    sleep: (durationMs, signal) => clock.sleep(Math.min(durationMs, 20), signal),
+  };
 }
 
 async function endProgram(program: ChildProcess): Promise<void> {

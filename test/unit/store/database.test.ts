@@ -67,6 +67,7 @@ describe(Database.name, () => {
     expect(await codeOf(server.database.insert("INSERT INTO t FORMAT CSV", body))).to.equal(
       "STORE_UNAVAILABLE",
     );
+    expect(body.destroyed).to.equal(true);
     expect(await server.database.isReachable()).to.equal(false);
     await server.clients.close();
   });
