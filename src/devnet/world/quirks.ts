@@ -1,9 +1,9 @@
 import { severityOf } from "./alerts/severity.ts";
+import type { BatchRows } from "./batch-rows.ts";
 import type { Quirk } from "./settings.ts";
 import type { AlertRow } from "./tables/alert-columns.ts";
 import type { Columns } from "./tables/columns.ts";
 import { featureColumns } from "./tables/feature-columns.ts";
-import type { BatchRows } from "./batch-rows.ts";
 
 /** Columns that producers since November 2025 no longer write (facts: aml-risk 1.5). */
 export const droppedColumns: readonly string[] = [

@@ -19,7 +19,7 @@ export const user: Behaviour = (actor, stage) => {
 /** Which counterparties a busy but honest address has. */
 const tradedWith: readonly Kind[] = ["user", "trader", "merchant", "exchange", "bot"];
 
-/** Pays every few days within a larger circle, and the odd trader at night. */
+/** Pays every few days within a larger circle, always including exchanges. */
 export const trader: Behaviour = (actor, stage) => {
   const { random, cast } = stage;
   const circle = [

@@ -1,7 +1,7 @@
 import { addTo, filled, type Graph } from "./graph.ts";
 
 /** From how many addresses the shortest paths are followed; the result is an estimate in larger graphs. */
-export const MAX_PIVOTS = 200;
+export const MAX_PIVOTS = 128;
 
 export interface Centrality {
   /** The share of shortest paths between others that pass through the address, 0 to 1. */
@@ -22,7 +22,7 @@ export function centralityOf(graph: Graph): Centrality {
       addTo(distances, place, paths.distance[place] ?? 0);
       addTo(reachedBy, place, 1);
     }
-    accumulate(paths, betweenness);
+    accumulate(graph, paths, betweenness);
   }
   const pairs = Math.max(1, pivots.length * (graph.size - 2));
   return {
@@ -45,15 +45,12 @@ interface Paths {
   readonly distance: readonly number[];
   /** How many shortest paths lead to each address. */
   readonly count: readonly number[];
-  /** The last step before each address on its shortest paths. */
-  readonly before: readonly (readonly number[])[];
 }
 
 function shortestPaths({ size, neighbours }: Graph, pivot: number): Paths {
   const order = [pivot];
   const distance = filled(size, -1);
   const count = filled(size, 0);
-  const before = Array.from({ length: size }, (): number[] => []);
   distance[pivot] = 0;
   count[pivot] = 1;
   for (const place of order) {
@@ -63,19 +60,21 @@ function shortestPaths({ size, neighbours }: Graph, pivot: number): Paths {
         distance[neighbour] = next;
         order.push(neighbour);
       }
-      if (distance[neighbour] !== next) continue;
-      addTo(count, neighbour, count[place] ?? 0);
-      before[neighbour]?.push(place);
+      if (distance[neighbour] === next) addTo(count, neighbour, count[place] ?? 0);
     }
   }
-  return { order, distance, count, before };
+  return { order, distance, count };
 }
 
-function accumulate({ order, count, before }: Paths, betweenness: number[]): void {
+/** Hands each address's part of the paths back to those one step nearer, the farthest first. */
+function accumulate({ neighbours }: Graph, { order, distance, count }: Paths, betweenness: number[]): void {
   const dependency = filled(betweenness.length, 0);
   for (const place of order.slice(1).reverse()) {
     const weight = (1 + (dependency[place] ?? 0)) / (count[place] ?? 1);
-    for (const previous of before[place] ?? []) addTo(dependency, previous, (count[previous] ?? 0) * weight);
+    const nearer = (distance[place] ?? 0) - 1;
+    for (const neighbour of neighbours[place] ?? []) {
+      if (distance[neighbour] === nearer) addTo(dependency, neighbour, (count[neighbour] ?? 0) * weight);
+    }
     addTo(betweenness, place, dependency[place] ?? 0);
   }
 }

@@ -37,5 +37,5 @@ export function addTo(numbers: number[], place: number, amount: number): void {
 
 /** Returns a list of so many equal numbers. */
 export function filled(size: number, value: number): number[] {
-  return Array.from({ length: size }, () => value);
+  return new Array<number>(size).fill(value);
 }

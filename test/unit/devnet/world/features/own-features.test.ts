@@ -100,7 +100,7 @@ describe(counterpartyFeatures.name, () => {
 
 const window = windowBefore("2025-08-01", 195);
 
-/** Four payments to two others, one of whom paid back through a third. */
+/** Four payments to two others and one received from a third. */
 function sender(): Activity {
   return activityOf(0, [
     createTransaction({ to: 1, amountUsd: 300, hour: 10 }),
