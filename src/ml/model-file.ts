@@ -3,6 +3,7 @@ import { open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { messageOf, NeuronError } from "../lib/errors.ts";
+import { syncDirectory } from "../lib/files.ts";
 import type { ModelFile } from "./contract.ts";
 
 /** A thousand deep trees take about ten megabytes. */
@@ -57,15 +58,6 @@ async function readBounded(path: string): Promise<Buffer> {
     throw new Error(`${size} bytes are over the limit of ${MAX_MODEL_BYTES}`);
   } catch (error) {
     throw refusal(path, `cannot be read: ${messageOf(error)}`, {}, error);
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, "r");
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }
 

@@ -213,6 +213,6 @@ function createContent(rows: number): LabelledContent {
 
 function createRankingContent(): LabelledContent & { readonly groups: Uint32Array } {
   const random = createRandom(3);
-  const labels = Float32Array.from({ length: 200 }, () => Math.floor(random() * 5));
-  return { ...createContent(200), labels, groups: Uint32Array.of(50, 90, 60) };
+  const labels = Float32Array.from({ length: 60 }, () => Math.floor(random() * 5));
+  return { ...createContent(60), labels, groups: Uint32Array.of(15, 25, 20) };
 }

@@ -318,9 +318,7 @@ interface Trained {
   readonly request: TrainRequest;
   readonly result: TrainResult;
   /** Scores the rows that the model was trained on, unless told otherwise. */
-  predict(
-    overrides?: Partial<PredictRequest>,
-  ): Promise<{ rows: number; scores: { key: string; score: number }[] }>;
+  readonly predict: (overrides?: Partial<PredictRequest>) => Promise<Predicted>;
 }
 
 interface Predicted {
