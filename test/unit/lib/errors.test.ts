@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { asNeuronError, messageOf, NeuronError } from "../../../src/lib/errors.ts";
+
+describe(NeuronError.name, () => {
+  it("ends a process with the exit code of its kind", () => {
+    expect(new NeuronError("CONFIG_INVALID", "").exitCode).to.equal(78);
+    expect(new NeuronError("INTERNAL", "").exitCode).to.equal(70);
+    expect(new NeuronError("SOURCE_UNAVAILABLE", "").exitCode).to.equal(75);
+  });
+
+  it("keeps its cause and its facts", () => {
+    const cause = new Error("reset");
+    const error = new NeuronError("STORE_UNAVAILABLE", "No answer", {
+      cause,
+      context: { database: "torus_db" },
+    });
+    expect(error).to.deep.include({ cause, context: { database: "torus_db" }, severity: "retryable" });
+  });
+});
+
+describe(asNeuronError.name, () => {
+  it("returns our own errors as they are", () => {
+    const error = new NeuronError("LOCKED", "Taken");
+    expect(asNeuronError(error)).to.equal(error);
+  });
+
+  it("takes an aborted operation for a cancellation", () => {
+    expect(asNeuronError(AbortSignal.abort().reason).code).to.equal("CANCELLED");
+  });
+
+  it("takes everything else for a bug", () => {
+    expect(asNeuronError(new TypeError("x is undefined"))).to.include({
+      code: "INTERNAL",
+      message: "x is undefined",
+    });
+    expect(asNeuronError("thrown text").message).to.equal("thrown text");
+  });
+});
+
+describe(messageOf.name, () => {
+  it("finds a message in anything", () => {
+    expect([new Error("a"), "b", 3, undefined].map(messageOf)).to.deep.equal(["a", "b", "3", "undefined"]);
+  });
+});

@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { Lifecycle, type Startable } from "../../../src/lib/lifecycle.ts";
+import { silentLogger } from "../../../src/lib/logger.ts";
+
+describe(Lifecycle.name, () => {
+  it("starts in order and stops in reverse", async () => {
+    const events: string[] = [];
+    const lifecycle = createLifecycle([part("store", events), part("axon", events)]);
+    await lifecycle.start(new AbortController().signal);
+    await lifecycle.stop();
+    expect(events).to.deep.equal(["start store", "start axon", "stop axon", "stop store"]);
+  });
+
+  it("stops what had started when a later start fails, and throws its error", async () => {
+    const events: string[] = [];
+    const failing = { ...part("axon", events), start: () => Promise.reject(new Error("port in use")) };
+    const lifecycle = createLifecycle([part("store", events), failing, part("jobs", events)]);
+    const error: unknown = await lifecycle
+      .start(new AbortController().signal)
+      .catch((reason: unknown) => reason);
+    expect(error).to.be.an("error").with.property("message", "port in use");
+    expect(events).to.deep.equal(["start store", "stop store"]);
+  });
+
+  it("stops the others when one fails to stop", async () => {
+    const events: string[] = [];
+    const failing = { ...part("axon", events), stop: () => Promise.reject(new Error("stuck")) };
+    const lifecycle = createLifecycle([part("store", events), failing]);
+    await lifecycle.start(new AbortController().signal);
+    await lifecycle.stop();
+    expect(events).to.include("stop store");
+  });
+
+  it("stops only once", async () => {
+    const events: string[] = [];
+    const lifecycle = createLifecycle([part("store", events)]);
+    await lifecycle.start(new AbortController().signal);
+    await Promise.all([lifecycle.stop(), lifecycle.stop()]);
+    expect(events).to.deep.equal(["start store", "stop store"]);
+  });
+
+  it("starts nothing once it was told to stop", async () => {
+    const events: string[] = [];
+    const error: unknown = await createLifecycle([part("store", events)])
+      .start(AbortSignal.abort())
+      .catch((reason: unknown) => reason);
+    expect(error).to.have.property("name", "AbortError");
+    expect(events).to.be.empty;
+  });
+});
+
+function part(name: string, events: string[]): Startable {
+  const note = (event: string) => () => {
+    events.push(`${event} ${name}`);
+    return Promise.resolve();
+  };
+  return { name, start: note("start"), stop: note("stop") };
+}
+
+function createLifecycle(parts: readonly Startable[]): Lifecycle {
+  return new Lifecycle(parts, silentLogger());
+}
