@@ -2,7 +2,7 @@ import { apiSettings, axonSettings } from "./definition/axon.ts";
 import { clickhouseSettings } from "./definition/clickhouse.ts";
 import { generalSettings } from "./definition/general.ts";
 import { sourceSettings } from "./definition/source.ts";
-import { scoringSettings, trainingSettings } from "./definition/training.ts";
+import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
 import { isSetting, type Setting, type SettingGroup, type ValuesOf } from "./setting.ts";
 
 /** Every setting there is. */
@@ -14,6 +14,7 @@ const definition = {
   source: sourceSettings,
   training: trainingSettings,
   scoring: scoringSettings,
+  xgboost: xgboostSettings,
 };
 
 type Values = ValuesOf<typeof definition>;

@@ -1,5 +1,5 @@
 import { setting } from "../setting.ts";
-import { decimal, wholeNumber } from "../types.ts";
+import { decimal, text, wholeNumber } from "../types.ts";
 
 const share = decimal({ above: 0, maximum: 1 });
 const minutes = wholeNumber(1, 1_440);
@@ -91,5 +91,15 @@ export const scoringSettings = {
     default: 10,
     description: "Longest that scoring one batch may take, in minutes.",
     placeholder: "minutes",
+  }),
+};
+
+export const xgboostSettings = {
+  library: setting({
+    type: text().min(1, { error: "must name a file" }).optional(),
+    default: undefined,
+    description: "The XGBoost library, where it is not libxgboost.so.0 on the system's path.",
+    placeholder: "path",
+    environment: ["XGBOOST_LIBRARY"],
   }),
 };

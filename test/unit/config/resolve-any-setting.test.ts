@@ -144,4 +144,5 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "training.threads": whole(1, 64),
   "training.timeout_minutes": whole(1, 1_440),
   "scoring.timeout_minutes": whole(1, 1_440),
+  "xgboost.library": word,
 };
