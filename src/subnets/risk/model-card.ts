@@ -15,7 +15,8 @@ export const modelMetadataSchema = z.object({
   model_version: z.string().describe("Model type, network, version and time of training"),
   trained_at: z.iso.datetime(),
   training_duration_minutes: z.number().min(0),
-  algorithm: z.string(),
+  algorithm: z.string().describe("XGBoost, or baseline and the name of the formula that stands in for it"),
+  baseline_reason: z.string().nullable().describe("Why a baseline stands in; null for a trained model"),
   hyperparameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   training_data: z.object({
     start_date: z.iso.date().describe("First processing date"),
@@ -33,6 +34,8 @@ export const modelMetadataSchema = z.object({
     val_auc: measure,
     train_logloss: measure,
     val_logloss: measure,
+    train_ndcg: measure,
+    val_ndcg: measure,
     train_samples: count.nullable(),
     val_samples: count.nullable(),
   }),
@@ -51,6 +54,7 @@ export const modelMetadataSchema = z.object({
 export const modelCardSchema = modelMetadataSchema.extend({
   /** Names the file, so it holds nothing that leads out of the model directory. */
   model_id: z.string().regex(/^\w[\w.-]*$/),
+  feature_hash: z.string(),
   file_sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Group name to number of features. */
   feature_groups: z.record(z.string(), count),

@@ -35,5 +35,7 @@ export function countByGroup({ features }: FeatureSchema): Record<string, number
 
 /** Returns the SELECT list of a schema: every column as Float32, missing as NaN, under its own name. */
 export function selectList({ features }: FeatureSchema): string {
-  return features.map(({ name, sql }) => `ifNull(toFloat32(${sql}), toFloat32(nan)) AS ${name}`).join(",\n  ");
+  return features
+    .map(({ name, sql }) => `ifNull(toFloat32(${sql}), toFloat32(nan)) AS ${name}`)
+    .join(",\n  ");
 }
