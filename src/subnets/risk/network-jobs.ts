@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
+import type { Clock } from "../../lib/clock.ts";
+import { NeuronError } from "../../lib/errors.ts";
+import { acquireLock } from "../../lib/lock-file.ts";
+import type { Logger } from "../../lib/logger.ts";
+import type { Progress } from "../../lib/progress.ts";
+import type { ModelWorker } from "../../ml/contract.ts";
+import type { Database } from "../../store/database.ts";
+import { describeBatch, type BatchKey } from "./batch.ts";
+import { exportPublication } from "./export/export-publication.ts";
+import { acceptedBatches, type DateRange } from "./ingest/ledger.ts";
+import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
+import type { ModelCard } from "./model-card.ts";
+import { ModelRegistry } from "./models/registry.ts";
+import { trainModels } from "./models/train-models.ts";
+import type { TrainingSettings } from "./models/training.ts";
+import { scoreBatch, type ScoringResult } from "./score/score-batch.ts";
+import { readPublications, type Publication } from "./publication.ts";
+import type { BatchSource } from "./source/batch-source.ts";
+
+export interface NetworkJobsDeps {
+  readonly network: string;
+  readonly database: Database;
+  readonly source: BatchSource;
+  readonly worker: ModelWorker;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly progress: Progress;
+}
+
+export interface NetworkJobsSettings {
+  readonly dataDirectory: string;
+  readonly training: TrainingSettings;
+}
+
+/** Every date that the database can tell. */
+const allDates: DateRange = { from: "1970-01-01", to: "2149-06-06" };
+
+/**
+ * What is done for one network, by hand or on a schedule. Every job holds the network's write lock while it runs:
+ * a second writer gets LOCKED, naming the first.
+ */
+export class NetworkJobs {
+  readonly #deps: NetworkJobsDeps & { readonly registry: ModelRegistry; readonly scratchDirectory: string };
+  readonly #settings: NetworkJobsSettings;
+
+  constructor(deps: NetworkJobsDeps, settings: NetworkJobsSettings) {
+    const modelsDirectory = join(settings.dataDirectory, "trained_models");
+    this.#settings = settings;
+    this.#deps = {
+      ...deps,
+      registry: new ModelRegistry(deps.database, deps.network, modelsDirectory),
+      scratchDirectory: join(settings.dataDirectory, "scratch", deps.network),
+    };
+  }
+
+  /** Takes one batch from the source; the same batch again changes nothing. */
+  async ingest(key: BatchKey, signal: AbortSignal): Promise<IngestResult> {
+    return this.#exclusively("ingest", () =>
+      ingestBatch({ ...this.#deps, tempDirectory: this.#deps.scratchDirectory }, key, { signal }),
+    );
+  }
+
+  /** Trains all models on the accepted batches of a window in a range, all of them by default. */
+  async train(windowDays: number, range: Partial<DateRange>, signal: AbortSignal): Promise<ModelCard[]> {
+    const { database, network } = this.#deps;
+    return this.#exclusively("train", async () => {
+      const batches = await acceptedBatches(database, windowDays, { ...allDates, ...range });
+      return trainModels(this.#deps, this.#settings.training, {
+        batches: { network, windowDays, batches },
+        signal,
+      });
+    });
+  }
+
+  /** Scores one accepted batch and publishes the result. */
+  async score(key: BatchKey, signal: AbortSignal): Promise<ScoringResult> {
+    const { nthread } = this.#settings.training.parameters;
+    return this.#exclusively("score", () => scoreBatch(this.#deps, { nthread }, { key, signal }));
+  }
+
+  /**
+   * Writes the publication of a batch as files into a directory and returns their names. Throws BATCH_NOT_FOUND
+   * when nothing is published for it.
+   */
+  async export(key: BatchKey, directory: string, signal: AbortSignal): Promise<readonly string[]> {
+    const publications = await this.#publications(key.windowDays);
+    const publication = publications.find(({ processingDate }) => processingDate === key.processingDate);
+    if (publication !== undefined) {
+      return exportPublication(this.#deps.database, { publication, directory, signal });
+    }
+    throw new NeuronError(
+      "BATCH_NOT_FOUND",
+      `Nothing is published for ${describeBatch(key)}. Run: neuron score`,
+      {
+        context: { ...key },
+      },
+    );
+  }
+
+  /** Returns the processing dates of the publications of a window, oldest first. */
+  async publishedDates(windowDays: number): Promise<string[]> {
+    const publications = await this.#publications(windowDays);
+    return publications.map(({ processingDate }) => processingDate).sort();
+  }
+
+  /** Returns the processing dates of the accepted batches of a window, oldest first. */
+  async acceptedDates(windowDays: number, range = allDates): Promise<string[]> {
+    const batches = await acceptedBatches(this.#deps.database, windowDays, range);
+    return batches.map(({ processingDate }) => processingDate);
+  }
+
+  /** Returns the dates that the source offers, oldest first. Throws USAGE_INVALID when it cannot be listed. */
+  async offeredDates(windowDays: number, signal: AbortSignal): Promise<readonly string[]> {
+    return this.#deps.source.listDates(this.#deps.network, windowDays, signal);
+  }
+
+  async #publications(windowDays: number): Promise<Publication[]> {
+    const publications = await readPublications(this.#deps.network, this.#deps.database);
+    return publications.filter((publication) => publication.windowDays === windowDays);
+  }
+
+  async #exclusively<Result>(job: string, work: () => Promise<Result>): Promise<Result> {
+    const locks = join(this.#settings.dataDirectory, "locks");
+    await mkdir(locks, { recursive: true });
+    const lock = await acquireLock(join(locks, `${this.#deps.network}.lock`), `neuron ${job}`);
+    try {
+      // Under the lock, whatever is still there was left by a process that died.
+      await rm(this.#deps.scratchDirectory, { recursive: true, force: true });
+      return await work();
+    } finally {
+      await lock.release();
+    }
+  }
+}

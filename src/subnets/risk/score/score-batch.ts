@@ -1,0 +1,168 @@
+import { join } from "node:path";
+import type { Clock } from "../../../lib/clock.ts";
+import { NeuronError } from "../../../lib/errors.ts";
+import type { Logger } from "../../../lib/logger.ts";
+import type { Progress } from "../../../lib/progress.ts";
+import { withScratch } from "../../../lib/scratch.ts";
+import type { ModelWorker } from "../../../ml/contract.ts";
+import type { Database } from "../../../store/database.ts";
+import { describeBatch, type BatchKey } from "../batch.ts";
+import { acceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
+import { modelTypes, type ModelType } from "../model-card.ts";
+import { recipes } from "../models/recipe.ts";
+import type { ModelRegistry, RegisteredModel } from "../models/registry.ts";
+import { collectUnreachableResults } from "./garbage.ts";
+import { checkIntegrity, isConstant } from "./integrity.ts";
+import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
+import { scoreTable, writeRows } from "./score-table.ts";
+
+export interface ScoringDeps {
+  readonly database: Database;
+  readonly registry: ModelRegistry;
+  readonly worker: ModelWorker;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly progress: Progress;
+  /** Where rows on their way to the model are kept, and removed again. */
+  readonly scratchDirectory: string;
+}
+
+export interface ScoringSettings {
+  readonly nthread: number;
+}
+
+export interface ScoringResult {
+  readonly publicationId: string;
+  readonly alerts: number;
+  readonly clusters: number;
+  readonly models: Readonly<Record<ModelType, string>>;
+  readonly durationMs: number;
+}
+
+/**
+ * Scores an accepted batch with the newest fitting models and publishes the results in one step: readers see the
+ * previous publication until they see this one whole. The caller holds the network's write lock. Throws
+ * BATCH_NOT_FOUND, MODEL_NOT_FOUND or MODEL_REFUSED before anything is written; any later error leaves a FAILED
+ * row with the reason.
+ */
+export async function scoreBatch(
+  deps: ScoringDeps,
+  settings: ScoringSettings,
+  { key, signal }: { key: BatchKey; signal: AbortSignal },
+): Promise<ScoringResult> {
+  const ledger = new PublicationLedger(deps.database, deps.clock);
+  const batch = await getAcceptedBatch(deps.database, key);
+  const models = await fittingModels(deps.registry, key.windowDays);
+  await clearRemains(deps, ledger);
+
+  const run = newRun(ledger, key, batch, models);
+  const logger = deps.logger.child({ batch: describeBatch(key), publication: run.publicationId });
+  await ledger.begin(run);
+  try {
+    const outcome = await scoreTables(deps, settings, { run, models, signal });
+    await checkIntegrity(deps.database, run);
+    if (await isConstant(deps.database, run))
+      logger.warn("Every alert has the same score", { model: run.models.alert_scorer });
+    signal.throwIfAborted();
+    await ledger.complete(run, outcome);
+    logger.info("Scores published", { alerts: outcome.alertScores, clusters: outcome.clusterScores });
+    return {
+      publicationId: run.publicationId,
+      alerts: outcome.alertScores,
+      clusters: outcome.clusterScores,
+      models: run.models,
+      durationMs: Math.round(outcome.latencyMs.total),
+    };
+  } catch (error) {
+    await ledger
+      .fail(run, error)
+      .catch((failure: unknown) => logger.error("Failed run not recorded", { failure }));
+    throw error;
+  }
+}
+
+async function getAcceptedBatch(database: Database, key: BatchKey): Promise<AcceptedBatch> {
+  const batch = await acceptedBatch(database, key);
+  if (batch !== undefined) return batch;
+  const { network, processingDate, windowDays } = key;
+  throw new NeuronError(
+    "BATCH_NOT_FOUND",
+    `${describeBatch(key)} was not ingested. Run: neuron ingest --network ${network} --date ${processingDate} --window ${windowDays}`,
+    { context: { ...key } },
+  );
+}
+
+async function fittingModels(registry: ModelRegistry, windowDays: number) {
+  const [alert_scorer, alert_ranker, cluster_scorer] = await Promise.all([
+    registry.getFitting("alert_scorer", windowDays, recipes.alert_scorer.schema),
+    registry.getFitting("alert_ranker", windowDays, recipes.alert_ranker.schema),
+    registry.getFitting("cluster_scorer", windowDays, recipes.cluster_scorer.schema),
+  ]);
+  return { alert_scorer, alert_ranker, cluster_scorer };
+}
+
+async function clearRemains({ database, logger }: ScoringDeps, ledger: PublicationLedger): Promise<void> {
+  const interrupted = await ledger.failInterrupted();
+  if (interrupted.length > 0)
+    logger.warn("Interrupted scoring runs marked as failed", { publications: interrupted });
+  const removed = await collectUnreachableResults(database);
+  if (removed.length > 0) logger.debug("Unreachable results removed", { publications: removed });
+}
+
+type Models = Readonly<Record<ModelType, RegisteredModel>>;
+
+function newRun(ledger: PublicationLedger, key: BatchKey, batch: AcceptedBatch, models: Models): Run {
+  return {
+    key,
+    batchId: batch.batchId,
+    publicationId: ledger.newPublicationId(key),
+    models: {
+      alert_scorer: models.alert_scorer.modelId,
+      alert_ranker: models.alert_ranker.modelId,
+      cluster_scorer: models.cluster_scorer.modelId,
+    },
+    inputs: batch.counts,
+  };
+}
+
+async function scoreTables(
+  { scratchDirectory, clock, progress, ...deps }: ScoringDeps,
+  { nthread }: ScoringSettings,
+  { run, models, signal }: { run: Run; models: Models; signal: AbortSignal },
+): Promise<RunOutcome> {
+  const startedAt = clock.now();
+  const step = progress.start(`Scoring ${describeBatch(run.key)}`, modelTypes.length + 2);
+  try {
+    return await withScratch(scratchDirectory, async (directory) => {
+      let done = 0;
+      const rowsOf = async (modelType: ModelType) => {
+        const rowsPath = join(directory, `${modelType}.rows`);
+        const rowsStartedAt = clock.now();
+        await writeRows(deps, { modelType, batchId: run.batchId, rowsPath, signal });
+        step.update(++done);
+        return { run, rowsPath, rowsMs: clock.now() - rowsStartedAt, nthread, signal };
+      };
+      const scored = async (work: Awaited<ReturnType<typeof rowsOf>>, model: RegisteredModel) => {
+        const result = await scoreTable(deps, { ...work, model });
+        step.update(++done);
+        return result;
+      };
+      const alertRows = await rowsOf("alert_scorer");
+      const alerts = await scored(alertRows, models.alert_scorer);
+      const rankings = await scored(alertRows, models.alert_ranker);
+      const clusters = await scored(await rowsOf("cluster_scorer"), models.cluster_scorer);
+      return {
+        alertScores: alerts.rows,
+        clusterScores: clusters.rows,
+        latencyMs: {
+          alert_scorer: alerts.latencyMs,
+          alert_ranker: rankings.latencyMs,
+          cluster_scorer: clusters.latencyMs,
+          total: clock.now() - startedAt,
+        },
+      };
+    });
+  } finally {
+    step.finish();
+  }
+}
