@@ -6,7 +6,12 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import type { BatchKey } from "../../src/subnets/risk/batch.ts";
 import { contracts } from "../../src/subnets/risk/ingest/contracts.ts";
 import type { ColumnContract } from "../../src/subnets/risk/ingest/table-contract.ts";
-import { type BatchTable, batchTables, labelsObject, metaObject } from "../../src/subnets/risk/source/layout.ts";
+import {
+  type BatchTable,
+  batchTables,
+  labelsObject,
+  metaObject,
+} from "../../src/subnets/risk/source/layout.ts";
 
 /** How a test column is stored. */
 export type Storage =

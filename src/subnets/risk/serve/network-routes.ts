@@ -4,7 +4,7 @@ import { modelTypes } from "../model-card.ts";
 import { networkBody, networksBody } from "./bodies/networks.ts";
 import { listModelVersions } from "./info-routes.ts";
 import { networkPath, windowQuery } from "./parameters.ts";
-import type { Publication } from "./publication.ts";
+import type { Publication } from "../publication.ts";
 import { resolveScope, type RiskApi, type Scope } from "./risk-api.ts";
 
 /** Returns the routes that say what is published for which network. */

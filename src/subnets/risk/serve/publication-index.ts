@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Logger } from "../../../lib/logger.ts";
 import type { ModelType } from "../model-card.ts";
-import { readPublications, type Publication } from "./publication.ts";
+import { readPublications, type Publication } from "../publication.ts";
 import type { NetworkDatabases, ReadDatabase } from "./read-database.ts";
 import { readCurrentModels, type RegisteredModel } from "./registered-model.ts";
 

@@ -2,7 +2,7 @@ import type { Clock } from "../../../lib/clock.ts";
 import { asNeuronError } from "../../../lib/errors.ts";
 import type { Startable } from "../../../lib/lifecycle.ts";
 import type { Logger } from "../../../lib/logger.ts";
-import type { Publication } from "./publication.ts";
+import type { Publication } from "../publication.ts";
 import type { PublicationIndex } from "./publication-index.ts";
 import type { ResultReader } from "./result-reader.ts";
 

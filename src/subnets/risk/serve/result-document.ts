@@ -1,6 +1,6 @@
 import { makeRepresentation, type Representation } from "../../../axon/representation.ts";
 import { NeuronError } from "../../../lib/errors.ts";
-import type { Publication } from "./publication.ts";
+import type { Publication } from "../publication.ts";
 import type { ReadDatabase } from "./read-database.ts";
 import type { ResultKind } from "./result-kind.ts";
 
@@ -17,8 +17,8 @@ const renderSettings = {
   output_format_json_validate_utf8: 1,
 };
 
-/** How each row begins in the rendered rows; inside a JSON string a line break is always escaped. */
-const rowStart = Buffer.from("\n{");
+const lineBreak = "\n".charCodeAt(0);
+const openBrace = "{".charCodeAt(0);
 
 /**
  * Returns a page of one publication's results as a document: the database's bytes between two small pieces of
@@ -45,9 +45,12 @@ function splice(kind: ResultKind, publication: Publication, rows: Buffer): Buffe
   return [Buffer.from(`${before},"${kind.rowsField}":`), rows, Buffer.from(`,${after}`)];
 }
 
+/** Each row begins a line; inside a JSON string a line break is always escaped. */
 function countRows(rows: Buffer): number {
   let count = 0;
-  for (let at = rows.indexOf(rowStart); at !== -1; at = rows.indexOf(rowStart, at + rowStart.length)) count++;
+  for (let at = rows.indexOf(lineBreak); at !== -1; at = rows.indexOf(lineBreak, at + 1)) {
+    if (rows[at + 1] === openBrace) count++;
+  }
   return count;
 }
 

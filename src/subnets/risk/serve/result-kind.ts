@@ -1,4 +1,4 @@
-import type { Publication } from "./publication.ts";
+import type { Publication } from "../publication.ts";
 
 /** A part of a document's envelope, in the order in which it is written. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export const alertScores: ResultKind = {
     total_alerts: counts.scores,
   }),
   after: ({ processedAt, latencyMs, counts }) => ({
-    metadata: { processed_at: formatTime(processedAt), ...describeLatency(latencyMs.total, counts.scores) },
+    metadata: { processed_at: formatTime(processedAt), ...describeLatency(latencyMs.scores, counts.scores) },
   }),
 };
 

@@ -2,7 +2,7 @@ import type { Representation } from "../../../axon/representation.ts";
 import { RepresentationCache } from "../../../axon/representation-cache.ts";
 import { NeuronError } from "../../../lib/errors.ts";
 import type { Logger } from "../../../lib/logger.ts";
-import type { Publication } from "./publication.ts";
+import type { Publication } from "../publication.ts";
 import type { PublicationIndex } from "./publication-index.ts";
 import type { NetworkDatabases, ReadDatabase } from "./read-database.ts";
 import { renderResultDocument, type Page } from "./result-document.ts";

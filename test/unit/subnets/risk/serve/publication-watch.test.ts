@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { NeuronError } from "../../../../../src/lib/errors.ts";
-import type { Publication } from "../../../../../src/subnets/risk/serve/publication.ts";
+import type { Publication } from "../../../../../src/subnets/risk/publication.ts";
 import { PublicationWatch } from "../../../../../src/subnets/risk/serve/publication-watch.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
 import { recordingLogger } from "../../../../support/log.ts";
@@ -47,6 +47,7 @@ describe(PublicationWatch.name, () => {
     world.newest = [createPublication("one")];
     world.failuresToWarm = 1;
     await watch.start(new AbortController().signal);
+    await clock.tick(0);
     await clock.tick(pollMs);
     expect(world.warmed).to.deep.equal(["one"]);
     await watch.stop();
@@ -111,6 +112,6 @@ function createPublication(publicationId: string): Publication {
     processedAt: new Date(0),
     counts: { scores: 0, rankings: 0, clusters: 0 },
     versions: { scores: "", rankings: "", clusters: "" },
-    latencyMs: { total: 0, clusters: 0 },
+    latencyMs: { scores: 0, clusters: 0, total: 0 },
   };
 }
