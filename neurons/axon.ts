@@ -1,0 +1,60 @@
+import { join, resolve } from "node:path";
+import { AxonServer } from "../src/axon/axon-server.ts";
+import type { RunningAxon, Tools } from "../src/cli/shell.ts";
+import type { Settings } from "../src/config/settings.ts";
+import type { Store } from "../src/store/store.ts";
+import { Lifecycle } from "../src/lib/lifecycle.ts";
+import { PublicationIndex } from "../src/subnets/risk/serve/publication-index.ts";
+import { PublicationWatch } from "../src/subnets/risk/serve/publication-watch.ts";
+import { ResultReader } from "../src/subnets/risk/serve/result-reader.ts";
+import { riskRoutes } from "../src/subnets/risk/serve/risk-routes.ts";
+
+/** How often the publications of other processes are looked for. */
+const publicationPollMs = 2_000;
+/** How long requests under way may take to finish when the neuron stops. */
+const drainMs = 5_000;
+const bytesPerMegabyte = 1_000_000;
+/** Pages have a cache of their own, so that no caller's paging drives the whole documents out. */
+const pageShareOfCache = 1 / 8;
+
+const apiInfo = {
+  title: "AML risk scores",
+  description: "Scores of suspicious-activity alerts and their clusters, computed once per batch.",
+};
+
+/** Starts the axon on an open store and returns it once it listens. */
+export async function startAxon(
+  store: Store,
+  settings: Settings,
+  { tools: { clock, logger }, signal }: { tools: Tools; signal: AbortSignal },
+): Promise<RunningAxon> {
+  const databases = new Map(settings.networks.map((network) => [network, store.database(network)]));
+  const index = new PublicationIndex({ databases, logger });
+  const cacheBytes = settings.axon.cacheMegabytes * bytesPerMegabyte;
+  const results = new ResultReader(
+    { databases, index, logger },
+    {
+      documentCacheBytes: cacheBytes * (1 - pageShareOfCache),
+      pageCacheBytes: cacheBytes * pageShareOfCache,
+    },
+  );
+  const routes = riskRoutes(
+    { databases, index, results, clock },
+    {
+      access: settings.axon.access,
+      apiVersion: settings.api.version,
+      windowDays: settings.windowDays,
+      modelDirectory: join(resolve(settings.dataDir), "trained_models"),
+      githubUrl: settings.api.githubUrl,
+      commitHash: settings.api.commitHash,
+    },
+  );
+  const watch = new PublicationWatch({ index, results, clock, logger }, { pollMs: publicationPollMs });
+  const server = new AxonServer(
+    { routes, logger },
+    { ...settings.axon, drainMs, info: { ...apiInfo, version: settings.api.version } },
+  );
+  const lifecycle = new Lifecycle([watch, server], logger);
+  await lifecycle.start(signal);
+  return { url: server.url(), stop: () => lifecycle.stop() };
+}

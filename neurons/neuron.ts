@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { runProgram } from "../src/cli/program.ts";
+import type { Output, Shell } from "../src/cli/shell.ts";
+import { createTools } from "./tools.ts";
+import { openWorkshop } from "./workshop.ts";
+
+/** As shells report a process that a signal ended. */
+const interruptedExitCode = 130;
+
+process.exitCode = await runProgram(process.argv.slice(2), createShell());
+
+function createShell(): Shell {
+  return {
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    signal: stopSignal(),
+    createTools: (settings) => createTools(settings, process.stderr),
+    openWorkshop,
+    announceReady: () => process.send?.("ready"),
+  };
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY };
+}
+
+/** The first SIGINT or SIGTERM asks the program to stop cleanly, the second ends it at once. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(interruptedExitCode);
+    stopping.abort();
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return stopping.signal;
+}

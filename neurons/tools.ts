@@ -1,0 +1,17 @@
+import type { WriteStream } from "node:tty";
+import type { Tools } from "../src/cli/shell.ts";
+import type { Settings } from "../src/config/settings.ts";
+import { systemClock } from "../src/lib/clock.ts";
+import { silentProgress } from "../src/lib/progress.ts";
+import { createStreamLogger } from "../src/ops/logging.ts";
+import { terminalProgress } from "../src/ops/terminal-progress.ts";
+
+/** Returns what every part reports through: text and progress bars on a terminal, lines of JSON elsewhere. */
+export function createTools({ level, format }: Settings["log"], stream: WriteStream): Tools {
+  const automatic = stream.isTTY ? "text" : "json";
+  return {
+    logger: createStreamLogger({ level, format: format === "auto" ? automatic : format }, stream),
+    progress: stream.isTTY ? terminalProgress(stream) : silentProgress(),
+    clock: systemClock(),
+  };
+}

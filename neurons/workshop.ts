@@ -1,0 +1,97 @@
+import { resolve } from "node:path";
+import { startAxon } from "./axon.ts";
+import type { Tools, Workshop } from "../src/cli/shell.ts";
+import { clickhouseFor } from "../src/config/clickhouse.ts";
+import type { Settings } from "../src/config/settings.ts";
+import { ProcessModelWorker } from "../src/ml/process-model-worker.ts";
+import { openStore, type NetworkStoreSettings, type Store } from "../src/store/store.ts";
+import type { TrainingSettings } from "../src/subnets/risk/models/training.ts";
+import { NetworkJobs } from "../src/subnets/risk/network-jobs.ts";
+import { openSource } from "../src/subnets/risk/source/open-source.ts";
+import { defaultTransferPolicy } from "../src/subnets/risk/source/transfer-policy.ts";
+
+const bytesPerMegabyte = 1_000_000;
+const millisecondsPerMinute = 60_000;
+
+/** Opens the store of the configured networks and returns the jobs on it. */
+export async function openWorkshop(settings: Settings, tools: Tools, signal: AbortSignal): Promise<Workshop> {
+  const store = createStore(settings, tools);
+  await store.start(signal);
+  return {
+    startAxon: (stopSignal) => startAxon(store, settings, { tools, signal: stopSignal }),
+    jobsOf: async (network) =>
+      new NetworkJobs(
+        {
+          ...tools,
+          network,
+          database: store.database(network),
+          source: await openConfiguredSource(settings),
+          worker: createWorker(settings),
+        },
+        { dataDirectory: resolve(settings.dataDir), training: trainingSettings(settings) },
+      ),
+    close: () => store.stop(),
+  };
+}
+
+function createStore(settings: Settings, tools: Tools): Store {
+  const { clickhouse } = settings;
+  return openStore(
+    {
+      dataDir: resolve(settings.dataDir),
+      engineMaxMemoryBytes: clickhouse.engineMemoryMegabytes * bytesPerMegabyte,
+      limits: { maxReadSeconds: clickhouse.maxReadSeconds, maxWriteSeconds: clickhouse.maxWriteSeconds },
+      networks: settings.networks.map((network) => networkStore(settings, network)),
+      cluster:
+        clickhouse.cluster === undefined
+          ? undefined
+          : { name: clickhouse.cluster, insertQuorum: clickhouse.insertQuorum },
+    },
+    tools,
+  );
+}
+
+function networkStore(settings: Settings, network: string): NetworkStoreSettings {
+  const { host, database, ...server } = clickhouseFor(settings, network);
+  return { network, database, server: host === undefined ? undefined : { host, ...server } };
+}
+
+function openConfiguredSource({ source }: Settings) {
+  const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = source;
+  return openSource(source.url, {
+    s3: {
+      endpoint: source.s3Endpoint,
+      region: source.s3Region,
+      ...(accessKeyId === undefined || secretAccessKey === undefined
+        ? {}
+        : { keys: { accessKeyId, secretAccessKey } }),
+    },
+    policy: { ...defaultTransferPolicy, retries: source.retries, idleTimeoutMs: source.timeoutMs },
+  });
+}
+
+function createWorker({ training, xgboost }: Settings): ProcessModelWorker {
+  return new ProcessModelWorker({
+    timeoutMs: training.timeoutMinutes * millisecondsPerMinute,
+    ...(xgboost.library === undefined ? {} : { libraryPath: xgboost.library }),
+  });
+}
+
+function trainingSettings({ training }: Settings): TrainingSettings {
+  return {
+    parameters: {
+      max_depth: training.maxDepth,
+      eta: training.eta,
+      subsample: training.subsample,
+      colsample_bytree: training.colsampleBytree,
+      min_child_weight: training.minChildWeight,
+      lambda: training.lambda,
+      seed: training.seed,
+      nthread: training.threads,
+    },
+    rounds: training.rounds,
+    earlyStoppingRounds: training.earlyStoppingRounds,
+    validationShare: training.validationShare,
+    minimumPerClass: training.minimumPerClass,
+  };
+}

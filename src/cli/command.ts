@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { Command } from "commander";
+import { settingFlags } from "../config/flags.ts";
+import { loadConfig } from "../config/load.ts";
+import type { Config } from "../config/resolve.ts";
+import { asNeuronError, type NeuronError } from "../lib/errors.ts";
+import type { Shell, Tools, Workshop } from "./shell.ts";
+
+/** The command line of one call, as the command's own code sees it. */
+export interface Call {
+  readonly shell: Shell;
+  readonly config: Config;
+  readonly tools: Tools;
+  /** The command's own options, by their long name; settings are in `config`. */
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** Prints a line of the result for people; silent where machines read. */
+  readonly print: (line: string) => void;
+}
+
+/** What a command answers to machines. */
+export type Result = Readonly<Record<string, unknown>>;
+
+export interface CommandDefinition {
+  readonly name: string;
+  readonly summary: string;
+  /** Flags beside the settings: `--date <date>` and what it means. */
+  readonly options?: readonly (readonly [flags: string, description: string])[];
+  run(call: Call): Promise<Result>;
+}
+
+/**
+ * Returns the commander command of a definition. Every setting is a flag of every command; `--json` prints the
+ * result as one line of JSON, an error too. `onExit` learns the exit code.
+ */
+export function createCommand(
+  definition: CommandDefinition,
+  shell: Shell,
+  onExit: (code: number) => void,
+): Command {
+  const command = new Command(definition.name).description(definition.summary);
+  for (const [flags, description] of definition.options ?? []) command.option(flags, description);
+  command.option("--json", "print the result as one line of JSON on standard output");
+  for (const { flag, description } of settingFlags()) command.option(flag, description);
+  return command.action(async () => {
+    onExit(await call(definition, shell, optionsOf(command)));
+  });
+}
+
+/** Returns what was given, under the names that were typed: the library renames options with dashes. */
+function optionsOf(command: Command): Call["options"] {
+  const values = command.opts<Record<string, unknown>>();
+  const given = command.options.map((option) => [option.name(), values[option.attributeName()]] as const);
+  return Object.fromEntries(given.filter(isGiven));
+}
+
+function isGiven(entry: readonly [string, unknown]): entry is readonly [string, string | boolean] {
+  return typeof entry[1] === "string" || typeof entry[1] === "boolean";
+}
+
+async function call(definition: CommandDefinition, shell: Shell, given: Call["options"]): Promise<number> {
+  const json = given["json"] === true;
+  try {
+    const config = await loadConfig({
+      directory: shell.workingDirectory,
+      environment: shell.environment,
+      flags: settingsAmong(given),
+    });
+    const tools = shell.createTools(config.settings.log);
+    const print = (line: string) => {
+      if (!json) shell.stdout.write(`${line}\n`);
+    };
+    const result = await definition.run({ shell, config, tools, options: given, print });
+    if (json) shell.stdout.write(`${JSON.stringify(result)}\n`);
+    return 0;
+  } catch (error) {
+    return report(asNeuronError(error), shell, json);
+  }
+}
+
+function settingsAmong(given: Call["options"]): Record<string, string> {
+  const names = new Set(settingFlags().map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      (entry): entry is [string, string] => names.has(entry[0]) && typeof entry[1] === "string",
+    ),
+  );
+}
+
+function report(error: NeuronError, { stdout, stderr }: Shell, json: boolean): number {
+  stderr.write(`${error.message}\n`);
+  if (error.code === "INTERNAL" && error.cause instanceof Error) stderr.write(`${error.cause.stack ?? ""}\n`);
+  if (json) stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`);
+  return error.exitCode;
+}
+
+/** Runs work in an open workshop and closes it afterwards, whatever happened. */
+export async function inWorkshop<Result>(
+  { shell, config, tools }: Call,
+  work: (workshop: Workshop) => Promise<Result>,
+): Promise<Result> {
+  const workshop = await shell.openWorkshop(config.settings, tools, shell.signal);
+  try {
+    return await work(workshop);
+  } finally {
+    await workshop.close();
+  }
+}
+
+/** Tells the process manager that the program serves, and resolves at the first SIGINT or SIGTERM. */
+export async function untilStopped({ signal, announceReady }: Shell): Promise<void> {
+  announceReady();
+  if (!signal.aborted) await once(signal, "abort");
+}

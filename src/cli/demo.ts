@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import type { Settings } from "../config/settings.ts";
+import { makeWorld } from "../devnet/world/make-world.ts";
+import { inWorkshop, untilStopped, type Call, type CommandDefinition } from "./command.ts";
+import { ingestDates } from "./ingest.ts";
+import { scoreDates } from "./score.ts";
+import type { Workshop } from "./shell.ts";
+import { trainRange } from "./train.ts";
+
+/** Thirty days apart, so that each date but the last has the one by which validators grade it. */
+const dates = ["2025-06-02", "2025-07-02", "2025-08-01", "2025-08-31", "2025-09-30"];
+const world = { dates, addresses: 900, seed: 7, labelShare: 0.25, metaForm: "exporter" } as const;
+
+export const demoCommand: CommandDefinition = {
+  name: "demo",
+  summary: "make a small world of batches, ingest, train, score and publish it, and serve it until stopped",
+  options: [["--once", "end after printing what is served"]],
+  run: (call) => {
+    const demo = withDemoSource(call);
+    const { shell, config, options, print } = demo;
+    return inWorkshop(demo, async (workshop) => {
+      for (const network of config.settings.networks) await publishWorld(demo, workshop, network);
+      const axon = await workshop.startAxon(shell.signal);
+      print(invitation(axon.url));
+      if (options["once"] !== true) await untilStopped(shell);
+      await axon.stop();
+      return { url: axon.url, networks: config.settings.networks, dates };
+    });
+  },
+};
+
+/** The demo reads the world that it makes below the data directory, whatever source is configured. */
+function withDemoSource(call: Call): Call {
+  const { settings } = call.config;
+  const url = join(settings.dataDir, "demo-world");
+  const demoSettings: Settings = { ...settings, source: { ...settings.source, url } };
+  return { ...call, config: { ...call.config, settings: demoSettings } };
+}
+
+async function publishWorld(call: Call, workshop: Workshop, network: string): Promise<void> {
+  const { shell, tools, config } = call;
+  const { windowDays, source } = config.settings;
+  await makeWorld(
+    { directory: source.url, network, windowDays, ...world },
+    { signal: shell.signal, progress: tools.progress },
+  );
+  const jobs = await workshop.jobsOf(network);
+  await ingestDates(call, { network, jobs, dates });
+  await trainRange(call, { jobs, range: {} });
+  await scoreDates(call, { network, jobs, dates });
+}
+
+function invitation(url: string): string {
+  return [
+    "",
+    `Serving at ${url}, documented at ${url}/docs. Try:`,
+    `  curl ${url}/health`,
+    `  curl ${url}/scores/alerts/latest`,
+    `  curl "${url}/rankings/alerts/${String(dates[0])}?limit=5"`,
+    `  curl --compressed ${url}/scores/clusters/latest`,
+    `  curl ${url}/models/metadata/alert_scorer`,
+    "",
+  ].join("\n");
+}

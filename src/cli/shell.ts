@@ -1,0 +1,52 @@
+import type { Settings } from "../config/settings.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Progress } from "../lib/progress.ts";
+import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
+
+/** A place to write text to, which may be a terminal. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+}
+
+/** What commands and everything below them report through. */
+export interface Tools {
+  readonly logger: Logger;
+  readonly progress: Progress;
+  readonly clock: Clock;
+}
+
+/** The open store and the jobs on it. */
+export interface Workshop {
+  /** Returns the jobs of a configured network. */
+  jobsOf(network: string): Promise<NetworkJobs>;
+  /** Serves what the store holds. */
+  startAxon(signal: AbortSignal): Promise<RunningAxon>;
+  close(): Promise<void>;
+}
+
+/** A running axon. */
+export interface RunningAxon {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * What the entry point lends to the commands: the outside world, and the builders of concrete parts, so that a
+ * command is a function of what it is given.
+ */
+export interface Shell {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  /** Results. */
+  readonly stdout: Output;
+  /** Logs, progress and errors. */
+  readonly stderr: Output;
+  /** Fires at the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  createTools(settings: Settings["log"]): Tools;
+  openWorkshop(settings: Settings, tools: Tools, signal: AbortSignal): Promise<Workshop>;
+  /** Tells the process manager that the program serves. */
+  readonly announceReady: () => void;
+}

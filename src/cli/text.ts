@@ -1,0 +1,9 @@
+/** Returns a count with thousands separated and its noun, for example `1,353 alerts`. */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;
+}
+
+/** Returns a duration for people, in seconds with one decimal. */
+export function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`;
+}
