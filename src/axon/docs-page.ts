@@ -26,7 +26,10 @@ export function renderDocsPage(document: OpenApiDocument): string {
         <header>
           <h1>${info.title} <small>${info.version}</small></h1>
           <p>${info.description}</p>
-          <p class="links"><a href="/openapi.json">OpenAPI 3.1 document</a></p>
+          <p>
+            <a href="/openapi.json">OpenAPI 3.1 document</a>. In the curl lines, <code>NEURON</code> is this
+            server's address: <code>export NEURON=http://host:port</code>.
+          </p>
         </header>
         <div class="columns">
           <nav aria-label="Endpoints">${tags.map(({ name }) => renderMenu(document, name))}</nav>
