@@ -75,7 +75,7 @@ function selectRows(table: string, columns: string, order: string): string {
     FORMAT JSONEachRow`;
 }
 
-/** The average is the time of the run over its rows (facts: aml-risk 5). */
+/** The average is the time that the scoring took over its rows (facts: aml-risk 5). */
 function describeLatency(totalMs: number, rows: number): Fields {
   return { total_latency_ms: totalMs, avg_latency_ms: rows === 0 ? 0 : totalMs / rows };
 }

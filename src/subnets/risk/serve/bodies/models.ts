@@ -10,7 +10,7 @@ const source = {
 
 const downloadUrl = z.string().describe("Path of the model's file on this server");
 
-/** The short form: without feature names, sample counts of the split, and the tail of the importances. */
+/** The short form: without feature names, the further measures, and the tail of the importances. */
 const modelSummary = z.object({
   model_type: metadata.model_type,
   model_version: metadata.model_version,

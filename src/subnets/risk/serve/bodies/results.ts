@@ -7,7 +7,7 @@ const processedAt = z.iso.datetime().describe("When the results were published (
 
 const scoringMetadata = z.object({
   processed_at: processedAt,
-  total_latency_ms: count.describe("Milliseconds that the scoring run took"),
+  total_latency_ms: count.describe("Milliseconds that the scoring took"),
   avg_latency_ms: latency,
 });
 
