@@ -134,6 +134,7 @@ describe(`${riskRoutes.name}: models, networks, dates`, () => {
       "trained_at",
       "training_duration_minutes",
       "algorithm",
+      "baseline_reason",
       "hyperparameters",
       "training_data",
       "performance",
