@@ -1,15 +1,17 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
+import { NeuronError } from "../lib/errors.ts";
 import type { Settings } from "../config/settings.ts";
 import { makeWorld } from "../devnet/world/make-world.ts";
 import { inWorkshop, untilStopped, type Call, type CommandDefinition } from "./command.ts";
 import { ingestDates } from "./ingest.ts";
 import { scoreDates } from "./score.ts";
+import type { AcceptedBatch } from "../subnets/risk/ingest/ledger.ts";
 import type { Workshop } from "./shell.ts";
 import { trainRange } from "./train.ts";
 
 /** Thirty days apart, so that each date but the last has the one by which validators grade it. */
 const dates = ["2025-06-02", "2025-07-02", "2025-08-01", "2025-08-31", "2025-09-30"];
-const world = { dates, addresses: 900, seed: 7, labelShare: 0.25, metaForm: "exporter" } as const;
+const world = { dates, addresses: 700, seed: 7, labelShare: 0.3, metaForm: "exporter" } as const;
 
 export const demoCommand: CommandDefinition = {
   name: "demo",
@@ -32,7 +34,7 @@ export const demoCommand: CommandDefinition = {
 /** The demo reads the world that it makes below the data directory, whatever source is configured. */
 function withDemoSource(call: Call): Call {
   const { settings } = call.config;
-  const url = join(settings.dataDir, "demo-world");
+  const url = resolve(call.shell.workingDirectory, settings.dataDir, "demo-world");
   const demoSettings: Settings = { ...settings, source: { ...settings.source, url } };
   return { ...call, config: { ...call.config, settings: demoSettings } };
 }
@@ -40,14 +42,25 @@ function withDemoSource(call: Call): Call {
 async function publishWorld(call: Call, workshop: Workshop, network: string): Promise<void> {
   const { shell, tools, config } = call;
   const { windowDays, source } = config.settings;
+  const jobs = await workshop.jobsOf(network);
+  refuseForeign(await jobs.acceptedBatches(windowDays), source.url);
   await makeWorld(
     { directory: source.url, network, windowDays, ...world },
     { signal: shell.signal, progress: tools.progress },
   );
-  const jobs = await workshop.jobsOf(network);
   await ingestDates(call, { network, jobs, dates });
   await trainRange(call, { jobs, range: {} });
   await scoreDates(call, { network, jobs, dates });
+}
+
+/** Made-up scores must never stand among real ones. */
+function refuseForeign(batches: readonly AcceptedBatch[], demoSource: string): void {
+  const foreign = batches.find(({ source }) => source !== demoSource);
+  if (foreign === undefined) return;
+  throw new NeuronError(
+    "USAGE_INVALID",
+    `This data directory holds batches of ${foreign.source}. Give the demo one of its own: --data-dir DIRECTORY`,
+  );
 }
 
 function invitation(url: string): string {

@@ -16,7 +16,11 @@ export const scoreCommand: CommandDefinition = {
       const publications = [];
       for (const network of call.config.settings.networks) {
         const jobs = await workshop.jobsOf(network);
-        const dates = pickDates(selection, await jobs.acceptedDates(call.config.settings.windowDays));
+        const batches = await jobs.acceptedBatches(call.config.settings.windowDays);
+        const dates = pickDates(
+          selection,
+          batches.map(({ processingDate }) => processingDate),
+        );
         if (dates.length === 0) throw nothingIngested(call, network);
         publications.push(...(await scoreDates(call, { network, jobs, dates })));
       }

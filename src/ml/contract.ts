@@ -1,6 +1,6 @@
 /**
  * The rows file that passes between the database and the model worker: ClickHouse RowBinary without a header,
- * one row `key String, extras Float32…, features Float32…` after the other. The rows never pass through this
+ * one row `key String, values Array(Float32)` after the other, the values being the extras, then the features. The rows never pass through this
  * process's own event loop as values, only as bytes.
  */
 export interface RowsLayout {

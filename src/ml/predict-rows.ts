@@ -56,11 +56,11 @@ function featuresOf({ bytes, rows, valueStarts }: RowChunk, extras: number, colu
 }
 
 /** Keys go from file to file as they stand, length and all. */
-function encodeScores({ bytes, rows, rowStarts, valueStarts }: RowChunk, scores: Float64Array): Buffer {
+function encodeScores({ bytes, rows, rowStarts, keyEnds }: RowChunk, scores: Float64Array): Buffer {
   const encoded = Buffer.allocUnsafe(bytes.length + rows * SCORE_BYTES);
   let position = 0;
   for (let row = 0; row < rows; row += 1) {
-    position += bytes.copy(encoded, position, rowStarts[row], valueStarts[row]);
+    position += bytes.copy(encoded, position, rowStarts[row], keyEnds[row]);
     position = encoded.writeDoubleLE(scores[row] ?? NaN, position);
   }
   return encoded.subarray(0, position);

@@ -28,7 +28,8 @@ export function encodeRows(rows: readonly TestRow[]): Buffer {
   return Buffer.concat(
     rows.map(({ key, values }) => {
       const name = Buffer.from(key);
-      return Buffer.concat([leb128(name.length), name, Buffer.from(Float32Array.from(values).buffer)]);
+      const floats = Buffer.from(Float32Array.from(values).buffer);
+      return Buffer.concat([leb128(name.length), name, leb128(values.length), floats]);
     }),
   );
 }

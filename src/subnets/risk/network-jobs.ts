@@ -9,7 +9,7 @@ import type { ModelWorker } from "../../ml/contract.ts";
 import type { Database } from "../../store/database.ts";
 import { describeBatch, type BatchKey } from "./batch.ts";
 import { exportPublication } from "./export/export-publication.ts";
-import { acceptedBatches, type DateRange } from "./ingest/ledger.ts";
+import { acceptedBatches, type AcceptedBatch, type DateRange } from "./ingest/ledger.ts";
 import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
 import type { ModelCard } from "./model-card.ts";
 import { ModelRegistry } from "./models/registry.ts";
@@ -64,9 +64,9 @@ export class NetworkJobs {
 
   /** Trains all models on the accepted batches of a window in a range, all of them by default. */
   async train(windowDays: number, range: Partial<DateRange>, signal: AbortSignal): Promise<ModelCard[]> {
-    const { database, network } = this.#deps;
+    const { network } = this.#deps;
     return this.#exclusively("train", async () => {
-      const batches = await acceptedBatches(database, windowDays, { ...allDates, ...range });
+      const batches = await this.acceptedBatches(windowDays, range);
       return trainModels(this.#deps, this.#settings.training, {
         batches: { network, windowDays, batches },
         signal,
@@ -105,10 +105,9 @@ export class NetworkJobs {
     return publications.map(({ processingDate }) => processingDate).sort();
   }
 
-  /** Returns the processing dates of the accepted batches of a window, oldest first. */
-  async acceptedDates(windowDays: number, range = allDates): Promise<string[]> {
-    const batches = await acceptedBatches(this.#deps.database, windowDays, range);
-    return batches.map(({ processingDate }) => processingDate);
+  /** Returns the accepted batches of a window in a range, all of them by default, oldest first. */
+  async acceptedBatches(windowDays: number, range: Partial<DateRange> = {}): Promise<AcceptedBatch[]> {
+    return acceptedBatches(this.#deps.database, windowDays, { ...allDates, ...range });
   }
 
   /** Returns the dates that the source offers, oldest first. Throws USAGE_INVALID when it cannot be listed. */

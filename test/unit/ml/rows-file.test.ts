@@ -10,6 +10,7 @@ import { indexRows, MAX_KEY_BYTES, maxRowsIn, readRows, type RowChunk } from "..
 import { encodeRows, type TestRow, withDirectory } from "../../support/ml.ts";
 
 const layout: RowsLayout = { extras: ["label"], features: ["first", "second"] };
+const VALUE_COUNT = 3;
 const VALUE_BYTES = 12;
 
 const float = fc.float().map(Math.fround);
@@ -22,7 +23,7 @@ describe(indexRows.name, () => {
   it("finds every row again, byte for byte", () => {
     fc.assert(
       fc.property(anyRows, (rows) => {
-        expect(decode(indexRows(encodeRows(rows), VALUE_BYTES))).deep.equal(rows);
+        expect(decode(indexRows(encodeRows(rows), VALUE_COUNT))).deep.equal(rows);
       }),
     );
   });
@@ -31,7 +32,7 @@ describe(indexRows.name, () => {
     fc.assert(
       fc.property(anyRows, fc.nat(), (rows, at) => {
         const bytes = encodeRows(rows);
-        const found = decode(indexRows(bytes.subarray(0, at % (bytes.length + 1)), VALUE_BYTES));
+        const found = decode(indexRows(bytes.subarray(0, at % (bytes.length + 1)), VALUE_COUNT));
         expect(found).deep.equal(rows.slice(0, found.length));
       }),
     );
@@ -40,7 +41,7 @@ describe(indexRows.name, () => {
   it("never reads outside its bytes, whatever they hold", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
-        const { rows, rowStarts, valueStarts } = indexRows(Buffer.from(bytes), VALUE_BYTES);
+        const { rows, rowStarts, valueStarts } = indexRows(Buffer.from(bytes), VALUE_COUNT);
         for (let row = 0; row < rows; row += 1) {
           expect(valueStarts[row]).above(rowStarts[row] ?? NaN);
           expect(rowStarts[row + 1]).equal((valueStarts[row] ?? NaN) + VALUE_BYTES);
@@ -50,11 +51,27 @@ describe(indexRows.name, () => {
     );
   });
 
+  it("stops before a row with another number of values", () => {
+    const rows = encodeRows([
+      { key: "a", values: [1, 2, 3] },
+      { key: "b", values: [1, 2] },
+      { key: "c", values: [1, 2, 3] },
+    ]);
+    expect(indexRows(rows, VALUE_COUNT).rows).equal(1);
+  });
+
+  it("reads the number of values where it takes more than one byte", () => {
+    const values = Array.from({ length: 400 }, (_, index) => index);
+    expect(decode(indexRows(encodeRows([{ key: "wide", values }]), values.length), 400)).deep.equal([
+      { key: "wide", values },
+    ]);
+  });
+
   it("stops before a key longer than the limit", () => {
     const fits = encodeRows([{ key: "k".repeat(MAX_KEY_BYTES), values: [1, 2, 3] }]);
     const exceeds = encodeRows([{ key: "k".repeat(MAX_KEY_BYTES + 1), values: [1, 2, 3] }]);
-    expect(indexRows(fits, VALUE_BYTES).rows).equal(1);
-    expect(indexRows(exceeds, VALUE_BYTES).rows).equal(0);
+    expect(indexRows(fits, VALUE_COUNT).rows).equal(1);
+    expect(indexRows(exceeds, VALUE_COUNT).rows).equal(0);
   });
 });
 
@@ -107,11 +124,17 @@ async function collect(bytes: Buffer): Promise<TestRow[]> {
   });
 }
 
-function decode({ bytes, rows, rowStarts, valueStarts }: RowChunk): TestRow[] {
+function decode(
+  { bytes, rows, rowStarts, keyEnds, valueStarts }: RowChunk,
+  valueCount = VALUE_COUNT,
+): TestRow[] {
   return Array.from({ length: rows }, (_, row) => {
     const [start, values] = [rowStarts[row] ?? NaN, valueStarts[row] ?? NaN];
     const prefixBytes = (bytes[start] ?? 0) > 0x7f ? 2 : 1;
-    const key = bytes.toString("utf8", start + prefixBytes, values);
-    return { key, values: [0, 4, 8].map((offset) => bytes.readFloatLE(values + offset)) };
+    const key = bytes.toString("utf8", start + prefixBytes, keyEnds[row]);
+    return {
+      key,
+      values: Array.from({ length: valueCount }, (_, index) => bytes.readFloatLE(values + 4 * index)),
+    };
   });
 }

@@ -1,5 +1,5 @@
 import { alertSchema } from "./alert-features.ts";
-import { selectList } from "./feature.ts";
+import { valuesSql } from "./feature.ts";
 
 /**
  * The alerts of the batches named by {batches:Array(String)}, one row each, joined with all that the features
@@ -58,13 +58,16 @@ LEFT JOIN (
 export const joinSettings = "SETTINGS join_use_nulls = 1";
 
 /**
- * A SELECT of `alert_batch, alert_id, alert_address` and every column of the alert schema, one row per alert of
- * {batches:Array(String)}, to be used as a subquery.
+ * A SELECT of one row per alert of {batches:Array(String)}, to be used as a subquery: what identifies the alert,
+ * what clusters need of it, and the values of the alert schema.
  */
 export const alertRows = `
 SELECT
   a.batch_id AS alert_batch,
   a.alert_id AS alert_id,
   a.address AS alert_address,
-  ${selectList(alertSchema)}
+  a.volume AS alert_volume,
+  a.alert_confidence_score AS alert_confidence,
+  a.severity AS alert_severity,
+  ${valuesSql(alertSchema.features)} AS features
 FROM ${alertFrame}`;

@@ -5,10 +5,10 @@ import { featureSchema, type Feature } from "./feature.ts";
 const clusterTypes = ["same_entity", "same_pattern", "related_network", "time_based"] as const;
 
 /**
- * What the source of truth says of a cluster. `m` holds the cluster's alerts, which may be none: then the
- * aggregates are missing and the cluster is scored on what is left.
+ * What the source of truth says of a cluster `k`, and counts over its alerts `m`. A cluster may have none: then
+ * the statistics are missing and the cluster is scored on what is left.
  */
-const clusterColumns: readonly Feature[] = [
+export const clusterColumns: readonly Feature[] = [
   ...group("cluster_level", {
     window_days: "k.window_days",
     cluster_size: "k.total_alerts",
@@ -29,13 +29,19 @@ const clusterColumns: readonly Feature[] = [
   }),
 ];
 
-/** The one definition of the cluster matrix: its own columns, then mean and maximum of each alert feature. */
+/** The one definition of the cluster matrix: its own columns, then the means and the maxima of its alerts' features. */
 export const clusterSchema = featureSchema([
   ...clusterColumns,
-  ...alertSchema.names.flatMap((name) => [
-    { name: `mean_${name}`, group: "alert_mean", sql: `m.mean_${name}` },
-    { name: `max_${name}`, group: "alert_max", sql: `m.max_${name}` },
-  ]),
+  ...alertSchema.features.map(({ name, sql }) => ({
+    name: `mean_${name}`,
+    group: "alert_mean",
+    sql: `mean(${sql})`,
+  })),
+  ...alertSchema.features.map(({ name, sql }) => ({
+    name: `max_${name}`,
+    group: "alert_max",
+    sql: `max(${sql})`,
+  })),
 ]);
 
 function group(name: string, expressions: Readonly<Record<string, string>>): Feature[] {

@@ -33,9 +33,7 @@ export function countByGroup({ features }: FeatureSchema): Record<string, number
   return counts;
 }
 
-/** Returns the SELECT list of a schema: every column as Float32, missing as NaN, under its own name. */
-export function selectList({ features }: FeatureSchema): string {
-  return features
-    .map(({ name, sql }) => `ifNull(toFloat32(${sql}), toFloat32(nan)) AS ${name}`)
-    .join(",\n  ");
+/** Returns the SQL of a row's values: an Array(Float32) in the order of the features, missing as NaN. */
+export function valuesSql(features: readonly Feature[]): string {
+  return `[${features.map(({ sql }) => `ifNull(toFloat32(${sql}), toFloat32(nan))`).join(",\n    ")}]`;
 }

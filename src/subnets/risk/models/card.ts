@@ -80,7 +80,8 @@ function outcome(recipe: ModelRecipe, making: Making) {
 }
 
 /** The parameters under the names that the Python library gives them, as the specification prints them. */
-function hyperparameters(recipe: ModelRecipe, { parameters }: TrainingSettings, { numTrees }: TrainResult) {
+function hyperparameters(recipe: ModelRecipe, settings: TrainingSettings, { numTrees }: TrainResult) {
+  const parameters = { ...settings.parameters, ...recipe.parameters };
   return {
     n_estimators: numTrees,
     max_depth: parameters.max_depth,

@@ -1,4 +1,4 @@
-import type { Objective, RowExtra } from "../../../ml/contract.ts";
+import type { Objective, RowExtra, TrainingParameters } from "../../../ml/contract.ts";
 import type { LogisticModel } from "../../../ml/logistic-model.ts";
 import { alertSchema } from "../features/alert-features.ts";
 import { clusterSchema } from "../features/cluster-features.ts";
@@ -20,6 +20,8 @@ export interface ModelRecipe {
   readonly modelType: ModelType;
   readonly schema: FeatureSchema;
   readonly objective: Objective;
+  /** Where this objective needs other parameters than the operator's. */
+  readonly parameters: Partial<TrainingParameters>;
   readonly extras: readonly RowExtra[];
   readonly trainingRows: string;
   readonly labelSummary: string;
@@ -33,6 +35,7 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     modelType: "alert_scorer",
     schema: alertSchema,
     objective: "binary:logistic",
+    parameters: {},
     extras: classifierExtras,
     trainingRows: alertTrainingRows,
     labelSummary: alertLabelSummary,
@@ -43,6 +46,8 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     modelType: "alert_ranker",
     schema: alertSchema,
     objective: "rank:ndcg",
+    // The weight of a ranked row is a sum over its pairs, far below 1 in small groups: any minimum would stop growth.
+    parameters: { min_child_weight: 0 },
     extras: rankerExtras,
     trainingRows: rankingTrainingRows,
     labelSummary: alertLabelSummary,
@@ -53,6 +58,7 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     modelType: "cluster_scorer",
     schema: clusterSchema,
     objective: "binary:logistic",
+    parameters: {},
     extras: classifierExtras,
     trainingRows: clusterTrainingRows,
     labelSummary: clusterLabelSummary,

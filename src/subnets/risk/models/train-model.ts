@@ -103,7 +103,7 @@ async function runLibrary(
         rowsPath,
         layout: { extras: recipe.extras, features: recipe.schema.names },
         objective: recipe.objective,
-        parameters: settings.parameters,
+        parameters: { ...settings.parameters, ...recipe.parameters },
         rounds: settings.rounds,
         earlyStoppingRounds: settings.earlyStoppingRounds,
         modelPath,

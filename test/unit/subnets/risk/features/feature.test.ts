@@ -2,7 +2,7 @@ import { expect } from "chai";
 import {
   countByGroup,
   featureSchema,
-  selectList,
+  valuesSql,
   type Feature,
 } from "../../../../../src/subnets/risk/features/feature.ts";
 
@@ -38,10 +38,11 @@ describe(countByGroup.name, () => {
   });
 });
 
-describe(selectList.name, () => {
-  it("makes every column a Float32 under its name, with NaN for what is missing", () => {
-    expect(selectList(featureSchema([volume]))).to.equal(
-      "ifNull(toFloat32(a.volume), toFloat32(nan)) AS volume",
+describe(valuesSql.name, () => {
+  it("makes an array of Float32 in the order of the features, with NaN for what is missing", () => {
+    const missing = "toFloat32(nan)";
+    expect(valuesSql([volume, degree]).replaceAll(/\s+/g, " ")).to.equal(
+      `[ifNull(toFloat32(a.volume), ${missing}), ifNull(toFloat32(f.degree), ${missing})]`,
     );
   });
 });
