@@ -1,9 +1,10 @@
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 import {
   GetObjectCommand,
   type GetObjectCommandOutput,
   ListObjectsV2Command,
   S3Client,
+  type S3ClientConfig,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { NeuronError } from "../../../lib/errors.ts";
@@ -16,7 +17,7 @@ import { type TransferPolicy, withRetries } from "./transfer-policy.ts";
 import { watch } from "./watchdog.ts";
 
 /** A listing of more pages (of up to 1,000 objects) is taken for one that never ends. */
-const MAX_LIST_PAGES = 1_000;
+const MAX_LIST_PAGES = 200;
 
 export interface S3Location {
   readonly bucket: string;
@@ -48,9 +49,7 @@ export class S3Source implements BatchSource, ObjectReader {
       maxAttempts: 1,
       responseChecksumValidation: "WHEN_REQUIRED",
       ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
-      ...(settings.keys === undefined
-        ? { signer: { sign: (request) => Promise.resolve(request) } }
-        : { credentials: settings.keys }),
+      ...(settings.keys === undefined ? anonymous : { credentials: settings.keys }),
     });
   }
 
@@ -88,7 +87,7 @@ export class S3Source implements BatchSource, ObjectReader {
       ...(resume === undefined ? {} : { Range: `bytes=${resume.offset}-`, IfMatch: resume.etag }),
     });
     try {
-      return bodyOf(await this.#client.send(command, { abortSignal: signal }));
+      return bodyOf(await this.#client.send(command, { abortSignal: signal }), signal);
     } catch (error) {
       const status = statusOf(error);
       // The part that we hold is not part of what is there now.
@@ -129,13 +128,20 @@ export class S3Source implements BatchSource, ObjectReader {
   }
 }
 
-function bodyOf(output: GetObjectCommandOutput): ObjectBody {
+/** Requests go out as they are. Credentials must be given all the same, or the client searches the machine for some. */
+const anonymous: Pick<S3ClientConfig, "signer" | "credentials"> = {
+  signer: { sign: (request) => Promise.resolve(request) },
+  credentials: { accessKeyId: "", secretAccessKey: "" },
+};
+
+/** The client heeds the signal until the headers are there; the body has to be told. */
+function bodyOf(output: GetObjectCommandOutput, signal: AbortSignal): ObjectBody {
   const range = findContentRange(output.ContentRange);
   if (!(output.Body instanceof Readable)) {
     throw new NeuronError("INTERNAL", "The S3 client answered without a stream");
   }
   return {
-    chunks: output.Body as AsyncIterable<Uint8Array>,
+    chunks: addAbortSignal(signal, output.Body) as AsyncIterable<Uint8Array>,
     offset: range?.offset ?? 0,
     totalBytes: range === undefined ? output.ContentLength : range.totalBytes,
     etag: strongEtag(output.ETag),
