@@ -58,18 +58,26 @@ function explainRefusal(
     context: { ...context, clickhouseCode: error.code, clickhouseType: error.type },
     cause: error,
   };
+  const reason = shorten(error.message);
   if (deniedCodes.has(error.code)) {
     return new NeuronError(
       "STORE_DENIED",
-      `ClickHouse denies this user access to ${database}: ${error.message}; check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD`,
+      `ClickHouse denies this user access to ${database}: ${reason}; check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD`,
       options,
     );
   }
   return new NeuronError(
     "STORE_QUERY_FAILED",
-    `ClickHouse refused a query on ${database}: ${error.message}`,
+    `ClickHouse refused a query on ${database}: ${reason}`,
     options,
   );
+}
+
+/** The server quotes the whole query in some messages; what went wrong stands at the beginning. */
+const mostCharacters = 500;
+
+function shorten(message: string): string {
+  return message.length <= mostCharacters ? message : `${message.slice(0, mostCharacters)} …`;
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { BoundColumn, ColumnBinding } from "./bind-columns.ts";
-import type { TableContract } from "./table-contract.ts";
+import type { ColumnContract, TableContract } from "./table-contract.ts";
 
 /**
  * Returns the INSERT that takes a Parquet file as its body. It binds `batch` and, where a column stands in for an
@@ -24,7 +24,7 @@ export function loadStatement(
     `INSERT INTO ${contract.rawTable} (${targets.join(", ")})`,
     `SELECT ${values.join(", ")}`,
     `FROM input('${structure}')`,
-    ...(deduplicate ? [onePerKey(contract)] : []),
+    ...(deduplicate ? [onePerKey(contract, absent)] : []),
     "FORMAT Parquet",
   ].join("\n");
 }
@@ -40,6 +40,9 @@ function valueOf({ column: { name, type, lowerCase }, reading }: BoundColumn): s
   return reading.narrowing ? `accurateCast(${name}, '${type}')` : name;
 }
 
-function onePerKey({ key, preference }: TableContract): string {
-  return `ORDER BY ${[...key, ...preference].join(", ")} LIMIT 1 BY ${key.join(", ")}`;
+/** A preference for a column that the file lacks prefers nothing. */
+function onePerKey({ key, preference }: TableContract, absent: readonly ColumnContract[]): string {
+  const missing = new Set(absent.map(({ name }) => name));
+  const order = [...key, ...preference].filter((term) => !missing.has(term.split(" ", 1)[0] ?? term));
+  return `ORDER BY ${order.join(", ")} LIMIT 1 BY ${key.join(", ")}`;
 }
