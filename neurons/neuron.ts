@@ -7,6 +7,9 @@ import { openWorkshop } from "./workshop.ts";
 /** As shells report a process that a signal ended. */
 const interruptedExitCode = 130;
 
+// A notice for the developers of the AWS client; operators can do nothing about it.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 process.exitCode = await runProgram(process.argv.slice(2), createShell());
 
 function createShell(): Shell {

@@ -19,13 +19,13 @@ export async function openWorkshop(settings: Settings, tools: Tools, signal: Abo
   await store.start(signal);
   return {
     startAxon: (stopSignal) => startAxon(store, settings, { tools, signal: stopSignal }),
-    jobsOf: async (network) =>
+    jobsOf: (network) =>
       new NetworkJobs(
         {
           ...tools,
           network,
           database: store.database(network),
-          source: await openConfiguredSource(settings),
+          openSource: () => openConfiguredSource(settings),
           worker: createWorker(settings),
         },
         { dataDirectory: resolve(settings.dataDir), training: trainingSettings(settings) },

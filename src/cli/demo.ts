@@ -42,7 +42,7 @@ function withDemoSource(call: Call): Call {
 async function publishWorld(call: Call, workshop: Workshop, network: string): Promise<void> {
   const { shell, tools, config } = call;
   const { windowDays, source } = config.settings;
-  const jobs = await workshop.jobsOf(network);
+  const jobs = workshop.jobsOf(network);
   refuseForeign(await jobs.acceptedBatches(windowDays), source.url);
   await makeWorld(
     { directory: source.url, network, windowDays, ...world },

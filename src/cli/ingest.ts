@@ -14,7 +14,7 @@ export const ingestCommand: CommandDefinition = {
     inWorkshop(call, async (workshop) => {
       const batches = [];
       for (const network of call.config.settings.networks) {
-        const jobs = await workshop.jobsOf(network);
+        const jobs = workshop.jobsOf(network);
         batches.push(
           ...(await ingestDates(call, { network, jobs, dates: await datesToTake(call, jobs, network) })),
         );

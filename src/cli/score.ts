@@ -15,7 +15,7 @@ export const scoreCommand: CommandDefinition = {
       const selection = selectedDates(call);
       const publications = [];
       for (const network of call.config.settings.networks) {
-        const jobs = await workshop.jobsOf(network);
+        const jobs = workshop.jobsOf(network);
         const batches = await jobs.acceptedBatches(call.config.settings.windowDays);
         const dates = pickDates(
           selection,

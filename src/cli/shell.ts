@@ -20,7 +20,7 @@ export interface Tools {
 /** The open store and the jobs on it. */
 export interface Workshop {
   /** Returns the jobs of a configured network. */
-  jobsOf(network: string): Promise<NetworkJobs>;
+  jobsOf(network: string): NetworkJobs;
   /** Serves what the store holds. */
   startAxon(signal: AbortSignal): Promise<RunningAxon>;
   close(): Promise<void>;

@@ -15,7 +15,7 @@ export const trainCommand: CommandDefinition = {
       const range = selection.kind === "range" ? selection.range : {};
       const models = [];
       for (const network of call.config.settings.networks) {
-        models.push(...(await trainRange(call, { jobs: await workshop.jobsOf(network), range })));
+        models.push(...(await trainRange(call, { jobs: workshop.jobsOf(network), range })));
       }
       return { models: models.map(brief) };
     }),

@@ -22,7 +22,8 @@ import type { BatchSource } from "./source/batch-source.ts";
 export interface NetworkJobsDeps {
   readonly network: string;
   readonly database: Database;
-  readonly source: BatchSource;
+  /** Opened only by what takes batches: the clients of some sources are large. */
+  readonly openSource: () => Promise<BatchSource>;
   readonly worker: ModelWorker;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -57,9 +58,12 @@ export class NetworkJobs {
 
   /** Takes one batch from the source; the same batch again changes nothing. */
   async ingest(key: BatchKey, signal: AbortSignal): Promise<IngestResult> {
-    return this.#exclusively("ingest", () =>
-      ingestBatch({ ...this.#deps, tempDirectory: this.#deps.scratchDirectory }, key, { signal }),
-    );
+    return this.#exclusively("ingest", async () => {
+      const source = await this.#deps.openSource();
+      return ingestBatch({ ...this.#deps, source, tempDirectory: this.#deps.scratchDirectory }, key, {
+        signal,
+      });
+    });
   }
 
   /** Trains all models on the accepted batches of a window in a range, all of them by default. */
@@ -112,7 +116,8 @@ export class NetworkJobs {
 
   /** Returns the dates that the source offers, oldest first. Throws USAGE_INVALID when it cannot be listed. */
   async offeredDates(windowDays: number, signal: AbortSignal): Promise<readonly string[]> {
-    return this.#deps.source.listDates(this.#deps.network, windowDays, signal);
+    const source = await this.#deps.openSource();
+    return source.listDates(this.#deps.network, windowDays, signal);
   }
 
   async #publications(windowDays: number): Promise<Publication[]> {

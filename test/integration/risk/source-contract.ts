@@ -57,7 +57,9 @@ export function describeBatchSource(name: string, setUp: SourceSetup): void {
     it("does not find what is not there", async () => {
       const options = createOptions(directory);
       expect(await fixture.source.find(labelsObject("torus"), options)).to.equal(undefined);
-      expect(await fixture.source.find(metaObject({ ...testKey, windowDays: 19 }), options)).to.equal(undefined);
+      expect(await fixture.source.find(metaObject({ ...testKey, windowDays: 19 }), options)).to.equal(
+        undefined,
+      );
     });
 
     it("refuses an object above its limit", async () => {

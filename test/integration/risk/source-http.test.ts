@@ -21,7 +21,12 @@ import {
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 import { createOptions, describeBatchSource } from "./source-contract.ts";
 
-const policy: TransferPolicy = { retries: 2, retryDelayMs: 1, idleTimeoutMs: 2_000, attemptTimeoutMs: 10_000 };
+const policy: TransferPolicy = {
+  retries: 2,
+  retryDelayMs: 1,
+  idleTimeoutMs: 2_000,
+  attemptTimeoutMs: 10_000,
+};
 
 describeBatchSource(HttpSource.name, async (objects) => {
   const server = await startHostileServer((request, response) => {
@@ -57,7 +62,9 @@ describe(HttpSource.name, () => {
 
   it("starts over when the object has changed since the transfer broke", async () => {
     const newer = randomBytes(150_000);
-    expect(await fetchFrom([breaksAfter(body, 50_000, { etag }), resumes(newer, '"two"')])).to.deep.equal(newer);
+    expect(await fetchFrom([breaksAfter(body, 50_000, { etag }), resumes(newer, '"two"')])).to.deep.equal(
+      newer,
+    );
   });
 
   it("starts over when the source gives nothing to recognise the object by", async () => {

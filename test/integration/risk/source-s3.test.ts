@@ -23,7 +23,12 @@ import {
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 import { createOptions, describeBatchSource } from "./source-contract.ts";
 
-const policy: TransferPolicy = { retries: 2, retryDelayMs: 1, idleTimeoutMs: 5_000, attemptTimeoutMs: 10_000 };
+const policy: TransferPolicy = {
+  retries: 2,
+  retryDelayMs: 1,
+  idleTimeoutMs: 5_000,
+  attemptTimeoutMs: 10_000,
+};
 const bucket = "data-pipeline";
 const keys = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
 
@@ -94,7 +99,9 @@ describe(`${S3Source.name} on a hostile server`, () => {
   });
 
   it("does not try again where access is denied", async () => {
-    const denied = answers(403, "<Error><Code>AccessDenied</Code></Error>", { "content-type": "application/xml" });
+    const denied = answers(403, "<Error><Code>AccessDenied</Code></Error>", {
+      "content-type": "application/xml",
+    });
     expect(await codeOf(findFrom([denied]))).to.equal("SOURCE_DENIED");
     expect(server.requests).to.have.length(1);
   });
@@ -176,11 +183,22 @@ const S3rverServer = createRequire(import.meta.url)("s3rver") as new (
 /** Starts an S3 server with these objects in the bucket. */
 async function startBucket(objects: ReadonlyMap<string, Buffer>) {
   const directory = await makeTempDir();
-  const options = { address: "127.0.0.1", port: 0, silent: true, directory, configureBuckets: [{ name: bucket }] };
+  const options = {
+    address: "127.0.0.1",
+    port: 0,
+    silent: true,
+    directory,
+    configureBuckets: [{ name: bucket }],
+  };
   const server = new S3rverServer(options);
   const { port } = await server.run();
   const url = `http://127.0.0.1:${port}`;
-  const client = new S3Client({ endpoint: url, region: "us-east-1", forcePathStyle: true, credentials: keys });
+  const client = new S3Client({
+    endpoint: url,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: keys,
+  });
   await Promise.all(
     [...objects].map(([Key, Body]) => client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))),
   );

@@ -31,8 +31,8 @@ const newestUpdate = "SELECT toUnixTimestamp64Milli(max(updated_at)) AS updated_
 const failInterruptedRuns = `
 INSERT INTO batch_metadata
 SELECT * REPLACE ('FAILED' AS status, {updated_at:DateTime64(3, 'UTC')} AS updated_at, {reason:String} AS error_message)
-FROM batch_metadata
-WHERE status = 'PROCESSING'
+FROM batch_metadata AS run
+WHERE run.status = 'PROCESSING'
   AND publication_id NOT IN (SELECT publication_id FROM batch_metadata WHERE status != 'PROCESSING')`;
 
 const interruptedRuns = `

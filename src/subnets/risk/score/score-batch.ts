@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Clock } from "../../../lib/clock.ts";
 import { NeuronError } from "../../../lib/errors.ts";
 import type { Logger } from "../../../lib/logger.ts";
@@ -14,7 +13,7 @@ import type { ModelRegistry, RegisteredModel } from "../models/registry.ts";
 import { collectUnreachableResults } from "./garbage.ts";
 import { checkIntegrity, isConstant } from "./integrity.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
-import { scoreTable, writeRows } from "./score-table.ts";
+import { scoreTable, writeRows, type RowsFile } from "./score-table.ts";
 
 export interface ScoringDeps {
   readonly database: Database;
@@ -126,31 +125,26 @@ function newRun(ledger: PublicationLedger, key: BatchKey, batch: AcceptedBatch, 
 }
 
 async function scoreTables(
-  { scratchDirectory, clock, progress, ...deps }: ScoringDeps,
+  deps: ScoringDeps,
   { nthread }: ScoringSettings,
   { run, models, signal }: { run: Run; models: Models; signal: AbortSignal },
 ): Promise<RunOutcome> {
-  const startedAt = clock.now();
-  const step = progress.start(`Scoring ${describeBatch(run.key)}`, modelTypes.length + 2);
+  const startedAt = deps.clock.now();
+  const step = deps.progress.start(`Scoring ${describeBatch(run.key)}`, modelTypes.length);
+  let done = 0;
+  const scored = async (rows: RowsFile, model: RegisteredModel) => {
+    const result = await scoreTable(deps, { run, model, rows, nthread, signal });
+    done += 1;
+    step.update(done);
+    return result;
+  };
   try {
-    return await withScratch(scratchDirectory, async (directory) => {
-      let done = 0;
-      const rowsOf = async (modelType: ModelType) => {
-        const rowsPath = join(directory, `${modelType}.rows`);
-        const rowsStartedAt = clock.now();
-        await writeRows(deps, { modelType, batchId: run.batchId, rowsPath, signal });
-        step.update(++done);
-        return { run, rowsPath, rowsMs: clock.now() - rowsStartedAt, nthread, signal };
-      };
-      const scored = async (work: Awaited<ReturnType<typeof rowsOf>>, model: RegisteredModel) => {
-        const result = await scoreTable(deps, { ...work, model });
-        step.update(++done);
-        return result;
-      };
-      const alertRows = await rowsOf("alert_scorer");
+    return await withScratch(deps.scratchDirectory, async (directory) => {
+      const alertRows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal });
       const alerts = await scored(alertRows, models.alert_scorer);
       const rankings = await scored(alertRows, models.alert_ranker);
-      const clusters = await scored(await rowsOf("cluster_scorer"), models.cluster_scorer);
+      const clusterRows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal });
+      const clusters = await scored(clusterRows, models.cluster_scorer);
       return {
         alertScores: alerts.rows,
         clusterScores: clusters.rows,
@@ -158,7 +152,7 @@ async function scoreTables(
           alert_scorer: alerts.latencyMs,
           alert_ranker: rankings.latencyMs,
           cluster_scorer: clusters.latencyMs,
-          total: clock.now() - startedAt,
+          total: deps.clock.now() - startedAt,
         },
       };
     });

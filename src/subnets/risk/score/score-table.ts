@@ -1,5 +1,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import type { Clock } from "../../../lib/clock.ts";
 import type { ModelWorker } from "../../../ml/contract.ts";
 import type { Database } from "../../../store/database.ts";
 import type { ModelType } from "../model-card.ts";
@@ -30,31 +32,35 @@ FROM input('key String, score Float64') FORMAT RowBinary`,
 export interface TableDeps {
   readonly database: Database;
   readonly worker: ModelWorker;
+  readonly clock: Clock;
 }
 
-/** Writes the rows that models of this type score, as they come from the database, to a file. */
+/** Rows on their way from the database to a model, and what it took to write them, in milliseconds. */
+export interface RowsFile {
+  readonly path: string;
+  readonly durationMs: number;
+}
+
+/** Writes the rows that models of this type score to a file in the directory, as they come from the database. */
 export async function writeRows(
-  { database }: TableDeps,
-  {
-    modelType,
-    batchId,
-    rowsPath,
-    signal,
-  }: { modelType: ModelType; batchId: string; rowsPath: string; signal: AbortSignal },
-): Promise<void> {
+  { database, clock }: TableDeps,
+  work: { run: Run; modelType: ModelType; directory: string; signal: AbortSignal },
+): Promise<RowsFile> {
+  const { run, modelType, directory, signal } = work;
+  const startedAt = clock.now();
+  const path = join(directory, `${modelType}.rows`);
   const rows = await database.stream(recipes[modelType].scoringRows, {
-    params: { batches: [batchId] },
+    params: { batches: [run.batchId] },
     signal,
   });
-  await pipeline(rows, createWriteStream(rowsPath), { signal });
+  await pipeline(rows, createWriteStream(path), { signal });
+  return { path, durationMs: clock.now() - startedAt };
 }
 
 export interface TableWork {
   readonly run: Run;
   readonly model: RegisteredModel;
-  readonly rowsPath: string;
-  /** What it took to write the rows file, in milliseconds. */
-  readonly rowsMs: number;
+  readonly rows: RowsFile;
   readonly nthread: number;
   readonly signal: AbortSignal;
 }
@@ -65,12 +71,12 @@ export interface TableWork {
  */
 export async function scoreTable(
   { database, worker }: TableDeps,
-  { run, model, rowsPath, rowsMs, nthread, signal }: TableWork,
+  { run, model, rows: { path: rowsPath, durationMs: rowsMs }, nthread, signal }: TableWork,
 ): Promise<{ rows: number; latencyMs: number }> {
   const scoresPath = `${rowsPath}.${model.modelType}.scores`;
   const layout = { extras: [], features: recipes[model.modelType].schema.names };
-  const request = { rowsPath, layout, model: model.file, scoresPath, nthread };
-  const { rows, durationMs } = await worker.predict(request, { signal });
+  const prediction = { rowsPath, layout, model: model.file, scoresPath, nthread };
+  const { rows, durationMs } = await worker.predict(prediction, { signal });
   const latencyMs = rowsMs + durationMs;
   const params = {
     publication: run.publicationId,

@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import { alertSchema } from "../../../src/subnets/risk/features/alert-features.ts";
+import { clusterSchema } from "../../../src/subnets/risk/features/cluster-features.ts";
+import type { FeatureSchema } from "../../../src/subnets/risk/features/feature.ts";
+import { alertScoringRows, clusterScoringRows } from "../../../src/subnets/risk/features/scoring-rows.ts";
+import {
+  alertTrainingRows,
+  classifierExtras,
+  clusterTrainingRows,
+  rankerExtras,
+  rankingTrainingRows,
+} from "../../../src/subnets/risk/features/training-rows.ts";
+import type { Database } from "../../../src/store/database.ts";
+import { testDatabase } from "../../support/engine.ts";
+import { decodeRows } from "../../support/rows.ts";
+
+/** Three alerts on two addresses, of which one has no feature row; one cluster of the first two alerts. */
+const alerts = [
+  { alert_id: "a1", address: "x", volume_usd: 100, alert_confidence_score: 0.9, severity: "critical" },
+  { alert_id: "a2", address: "x", volume_usd: 300, alert_confidence_score: 0.7, severity: "medium" },
+  { alert_id: "a3", address: "y", volume_usd: 100, alert_confidence_score: 0.6, severity: "medium" },
+];
+
+describe("the feature rows", () => {
+  let store: Awaited<ReturnType<typeof testDatabase>>;
+  let database: Database;
+  before(async () => {
+    store = await testDatabase();
+    database = store.database;
+    await insertBatch(database, { batch_id: "b1", processing_date: "2025-08-01", prefix: "" });
+    await insertBatch(database, { batch_id: "b2", processing_date: "2025-08-31", prefix: "later-" });
+  });
+  after(() => store.dispose());
+
+  it("hold every alert of the batch once, with or without a feature row", async () => {
+    const rows = await scoringRows(database, "b1");
+    expect([...rows.keys()]).to.deep.equal(["a1", "a2", "a3"]);
+  });
+
+  it("compute the reference's formulas", async () => {
+    const a2 = named(alertSchema, (await scoringRows(database, "b1")).get("a2"));
+    const deviation = Math.sqrt(((100 - 500 / 3) ** 2 * 2 + (300 - 500 / 3) ** 2) / 2);
+    expectClose(a2, {
+      window_days: 195,
+      severity_encoded: 2,
+      volume_usd_log: Math.log(301),
+      total_volume: 70,
+      volume_ratio: 40 / 31,
+      tx_count_norm: 0.12,
+      day_of_week: 4, // a Friday
+      day_of_month: 1,
+      month: 8,
+      is_weekend: 0,
+      is_month_end: 0,
+      volume_zscore: (300 - 500 / 3) / deviation,
+      volume_percentile: 1,
+      addr_volume_mean: 200,
+      addr_volume_std: Math.sqrt(20_000),
+      addr_volume_min: 100,
+      addr_volume_max: 300,
+      addr_volume_count: 2,
+      cluster_size: 2,
+      cluster_volume: 400,
+      in_cluster: 1,
+      in_degree: 1,
+      total_in: 50,
+      avg_in: 50,
+      tx_in_count: 5,
+      out_degree: 2,
+      total_out: 30,
+      avg_out: 15,
+      tx_out_count: 7,
+      total_degree: 3,
+      typology_structuring: 1,
+      has_address_features: 1,
+      address_days_since_first_activity: 10,
+      address_hour_00_share: 0.75,
+    });
+  });
+
+  it("give tied volumes their average rank", async () => {
+    const a1 = named(alertSchema, (await scoringRows(database, "b1")).get("a1"));
+    expectClose(a1, { volume_percentile: 1.5 / 3 });
+  });
+
+  it("say missing, not zero, where an address has no feature row", async () => {
+    const a3 = named(alertSchema, (await scoringRows(database, "b1")).get("a3"));
+    expect(a3["total_in_usd"]).to.be.NaN;
+    expect(a3["address_pagerank"]).to.be.NaN;
+    expectClose(a3, {
+      has_address_features: 0,
+      cluster_size: 1,
+      total_degree: 1,
+      addr_volume_std: 0,
+    });
+  });
+
+  it("are the same for training on several batches as for scoring one", async () => {
+    const params = { batches: ["b1", "b2"], validation_per_mille: 500 };
+    const scored = await scoringRows(database, "b2");
+    for (const [sql, extras] of [
+      [alertTrainingRows, classifierExtras],
+      [rankingTrainingRows, rankerExtras],
+    ] as const) {
+      const bytes = await database.bytes(sql, { params });
+      const trained = decodeRows(bytes, extras.length + alertSchema.names.length);
+      for (const key of ["later-a1", "later-a2"]) {
+        expect(trained.get(key)?.slice(extras.length), key).to.deep.equal(scored.get(key));
+      }
+    }
+  });
+
+  it("hold every cluster once, also one without alerts, with missing statistics", async () => {
+    const bytes = await database.bytes(clusterScoringRows, { params: { batches: ["b1"] } });
+    const rows = decodeRows(bytes, clusterSchema.names.length);
+    expect([...rows.keys()]).to.deep.equal(["by-address", "by-ids", "by-primary", "empty"]);
+    expectClose(named(clusterSchema, rows.get("by-ids")), {
+      alert_count: 2,
+      alert_volume_sum: 400,
+      alert_critical_severity_count: 1,
+      mean_alert_confidence_score: 0.8,
+      max_alert_confidence_score: 0.9,
+      cluster_type_same_entity: 1,
+    });
+    expectClose(named(clusterSchema, rows.get("by-primary")), { alert_count: 1, mean_volume_usd: 300 });
+    expectClose(named(clusterSchema, rows.get("by-address")), { alert_count: 1, alert_volume_sum: 100 });
+    const empty = named(clusterSchema, rows.get("empty"));
+    expectClose(empty, { alert_count: 0 });
+    expect(empty["mean_volume_usd"]).to.be.NaN;
+  });
+
+  it("take a cluster's label from its riskiest alert", async () => {
+    const params = { batches: ["b1"], validation_per_mille: 0 };
+    const bytes = await database.bytes(clusterTrainingRows, { params });
+    const rows = decodeRows(bytes, classifierExtras.length + clusterSchema.names.length);
+    expect(rows.get("by-ids")?.slice(0, 3).map(round)).to.deep.equal([1, 0.8, 0]);
+    expect([...rows.keys()]).to.not.include("empty");
+  });
+
+  it("take an alert's label from the most trusted row, hold out by address", async () => {
+    const params = { batches: ["b1"], validation_per_mille: 1000 };
+    const bytes = await database.bytes(alertTrainingRows, { params });
+    const rows = decodeRows(bytes, classifierExtras.length + alertSchema.names.length);
+    expect([...rows.keys()]).to.deep.equal(["a1", "a2"]);
+    for (const values of rows.values()) expect(values.slice(0, 3).map(round)).to.deep.equal([1, 0.8, 1]);
+  });
+});
+
+async function scoringRows(database: Database, batch: string): Promise<Map<string, number[]>> {
+  return decodeRows(
+    await database.bytes(alertScoringRows, { params: { batches: [batch] } }),
+    alertSchema.names.length,
+  );
+}
+
+function named({ names }: FeatureSchema, values: readonly number[] | undefined): Record<string, number> {
+  expect(values).to.have.length(names.length);
+  return Object.fromEntries(names.map((name, index) => [name, values?.[index] ?? NaN]));
+}
+
+function expectClose(
+  found: Readonly<Record<string, number>>,
+  expected: Readonly<Record<string, number>>,
+): void {
+  for (const [name, value] of Object.entries(expected)) {
+    expect(found[name], name).to.be.closeTo(value, Math.abs(value) * 1e-5 + 1e-7);
+  }
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(6));
+}
+
+/** The second batch holds the same alerts under other ids, so that its features must not lean on the first. */
+async function insertBatch(
+  database: Database,
+  { batch_id, processing_date, prefix }: { batch_id: string; processing_date: string; prefix: string },
+): Promise<void> {
+  const common = { batch_id, processing_date, window_days: 195 };
+  await database.insertRows(
+    "raw_alerts",
+    alerts.map((alert) => ({
+      ...common,
+      typology_type: "STRUCTURING",
+      ...alert,
+      alert_id: `${prefix}${alert.alert_id}`,
+    })),
+  );
+  const dayMs = 86_400_000;
+  const end = Date.parse(`${processing_date}T00:00:00Z`);
+  await database.insertRows("raw_features", [
+    {
+      ...common,
+      address: "x",
+      total_in_usd: 30,
+      total_out_usd: 40,
+      tx_total_count: 12,
+      pagerank: 0.25,
+      hourly_activity: [3, 1, ...Array<number>(22).fill(0)],
+      daily_activity: [4, 0, 0, 0, 0, 0, 0],
+      first_activity_timestamp: end - 10 * dayMs,
+      last_activity_timestamp: end - dayMs,
+    },
+  ]);
+  const cluster = { ...common, total_alerts: 2, cluster_type: "same_entity", severity_max: "critical" };
+  await database.insertRows("raw_clusters", [
+    {
+      ...cluster,
+      cluster_id: "by-ids",
+      related_alert_ids: ["a1", "a2"],
+      addresses_involved: ["x"],
+      total_volume_usd: 400,
+    },
+    { ...cluster, cluster_id: "by-primary", primary_alert_id: "a2", total_alerts: 1 },
+    { ...cluster, cluster_id: "by-address", addresses_involved: ["y"], total_alerts: 1 },
+    { ...cluster, cluster_id: "empty", related_alert_ids: ["gone"], total_alerts: 1 },
+  ]);
+  await database.insertRows("raw_money_flows", [
+    { ...common, from_address: "s", to_address: "x", amount_usd_sum: 50, tx_count: 5 },
+    { ...common, from_address: "x", to_address: "y", amount_usd_sum: 20, tx_count: 4 },
+    { ...common, from_address: "x", to_address: "z", amount_usd_sum: 10, tx_count: 3 },
+  ]);
+  await database.insertRows("raw_address_labels", [
+    { batch_id, address: "x", label: "doubtful", risk_level: "low", confidence_score: 0.5 },
+    { batch_id, address: "x", label: "trusted", risk_level: "high", confidence_score: 0.8 },
+    { batch_id, address: "z", label: "no alert", risk_level: "critical", confidence_score: 0.9 },
+    { batch_id, address: "y", label: "odd", risk_level: "unheard-of", confidence_score: 1 },
+  ]);
+}
