@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -171,6 +172,7 @@ function answersList(paths: readonly string[], token?: string): Behaviour {
 }
 
 interface S3rver {
+  readonly httpServer: Server;
   run(): Promise<AddressInfo>;
   close(): Promise<void>;
 }
@@ -204,6 +206,7 @@ async function startBucket(objects: ReadonlyMap<string, Buffer>) {
   );
   client.destroy();
   const close = async () => {
+    server.httpServer.closeAllConnections();
     await server.close();
     await removeTempDir(directory);
   };
