@@ -5,7 +5,7 @@ import type { TransferPolicy } from "./transfer-policy.ts";
 /** What watched work gets: a signal to hand on, and a way to say that something arrived. */
 export interface Watched {
   readonly signal: AbortSignal;
-  beat(): void;
+  readonly beat: () => void;
 }
 
 export interface WatchOptions {
