@@ -1,6 +1,6 @@
 /** The first restart comes quickly: most deaths are single ones. */
 const firstDelayMs = 250;
-const maxDelayMs = 30_000;
+const maxDelayMs = 5_000;
 /** An engine that ran so long has recovered from whatever killed the one before it. */
 const stableAfterMs = 60_000;
 
