@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -11,6 +12,9 @@ export interface RepresentationCacheSettings {
   /** Bytes of all forms held; the least recently used go first. A document larger than this is not kept. */
   readonly maxBytes: number;
 }
+
+/** What the first answer of a document, sent as it is, has before its compression begins. */
+const headStartMs = 20;
 
 /** Makes a document that is not in the cache. */
 export type MakeRepresentation = () => Promise<Representation>;
@@ -68,6 +72,8 @@ export class RepresentationCache {
 
   async #compress(key: string, representation: Representation): Promise<void> {
     try {
+      // The answer that is waiting for this document goes first.
+      await delay(headStartMs, undefined, { ref: false });
       await representation.compress();
       // Setting it again is what makes the cache count the new forms.
       if (this.#kept.peek(key) === representation) this.#kept.set(key, representation);

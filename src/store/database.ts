@@ -84,7 +84,7 @@ export class Database {
 
   /** Returns the whole answer of a SELECT that names its FORMAT. A query that fails midway throws. */
   async bytes(sql: string, options: QueryOptions = {}): Promise<Buffer> {
-    return this.#read(sql, { ...options, settings: { ...options.settings, wait_end_of_query: 1 } }, collect);
+    return this.#read(sql, { ...options, settings: { wait_end_of_query: 1, ...options.settings } }, collect);
   }
 
   /**

@@ -15,6 +15,8 @@ const renderSettings = {
   output_format_json_array_of_rows: 1,
   output_format_json_escape_forward_slashes: 0,
   output_format_json_validate_utf8: 1,
+  // The rows are counted here, so the server need not hold them back until it has the last one.
+  wait_end_of_query: 0,
 };
 
 const lineBreak = "\n".charCodeAt(0);

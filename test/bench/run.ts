@@ -1,0 +1,30 @@
+import { verdict, type Bench } from "./bench.ts";
+import { loopDelayRatio } from "./event-loop.ts";
+import { ingestVsInsert } from "./ingesting.ts";
+import { engineMemory, neuronMemory } from "./memory.ts";
+import { scoreVsFloor } from "./scoring.ts";
+import { cachedVsBare, cachedVsNaive, firstVsQuery } from "./serving.ts";
+import { trainVsLibrary } from "./training.ts";
+
+const benches: readonly Bench[] = [
+  cachedVsNaive,
+  cachedVsBare,
+  firstVsQuery,
+  ingestVsInsert,
+  scoreVsFloor,
+  trainVsLibrary,
+  loopDelayRatio,
+  neuronMemory,
+  engineMemory,
+];
+
+/** Runs all benches, or those whose names begin as an argument says; one line of JSON each, exit code 1 on a miss. */
+const wanted = process.argv.slice(2);
+const chosen = benches.filter(
+  ({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)),
+);
+for (const bench of chosen) {
+  const line = verdict(bench, await bench.measure());
+  process.stdout.write(`${line}\n`);
+  if (line.includes('"pass":false')) process.exitCode = 1;
+}

@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Booster } from "../../src/ml/booster.ts";
+import { DataMatrix } from "../../src/ml/data-matrix.ts";
+import { indexRows } from "../../src/ml/rows-file.ts";
+import { openXgboost } from "../../src/ml/xgboost-library.ts";
+import { alertSchema } from "../../src/subnets/risk/features/alert-features.ts";
+import { alertScoringRows } from "../../src/subnets/risk/features/scoring-rows.ts";
+import { acceptedBatch } from "../../src/subnets/risk/ingest/ledger.ts";
+import { ModelRegistry } from "../../src/subnets/risk/models/registry.ts";
+import type { BatchKey } from "../../src/subnets/risk/batch.ts";
+import { median, timed, type Bench } from "./bench.ts";
+import { never, network, offerBatch, startNetwork, windowDays, type BenchNetwork } from "./bench-network.ts";
+
+const size = {
+  alerts: 100_000,
+  addresses: 25_000,
+  clusters: 5_000,
+  moneyFlows: 100_000,
+  addressLabels: 5_000,
+};
+const rounds = 3;
+
+/** Stored rows to published scores, against the alert features (not even sent) and one prediction in memory. */
+export const scoreVsFloor: Bench = {
+  name: "score.vs_floor",
+  target: { atMost: 2.5 },
+  measure: async () => {
+    const bench = await startNetwork();
+    try {
+      const key = await offerBatch(bench, "2025-08-01", size);
+      await bench.jobs.ingest(key, never);
+      await bench.jobs.train(windowDays, {}, never);
+      const predictMs = await predictionTime(bench, key);
+      const ratios = [];
+      for (let round = 0; round < rounds; round += 1) {
+        const queryMs = await timed(() => featureQuery(bench, key, "Null"));
+        ratios.push((await timed(() => bench.jobs.score(key, never))) / (queryMs + predictMs));
+      }
+      return median(ratios);
+    } finally {
+      await bench.dispose();
+    }
+  },
+};
+
+async function featureQuery(
+  { database }: BenchNetwork,
+  key: BatchKey,
+  format: "Null" | "RowBinary",
+): Promise<Buffer> {
+  const batch = await acceptedBatch(database, key);
+  const sql = alertScoringRows.replace("FORMAT RowBinary", `FORMAT ${format}`);
+  return database.bytes(sql, { params: { batches: [batch?.batchId ?? ""] } });
+}
+
+/** The library alone, on a matrix that is already in memory. */
+async function predictionTime(bench: BenchNetwork, key: BatchKey): Promise<number> {
+  const columns = alertSchema.names.length;
+  const rows = indexRows(await featureQuery(bench, key, "RowBinary"), columns);
+  const features = new Float32Array(rows.rows * columns);
+  for (let row = 0; row < rows.rows; row += 1) {
+    const start = rows.valueStarts[row] ?? 0;
+    Buffer.from(features.buffer, row * columns * 4, columns * 4).set(
+      rows.bytes.subarray(start, start + columns * 4),
+    );
+  }
+  const registry = new ModelRegistry(bench.database, network, join(bench.dataDirectory, "trained_models"));
+  const { file } = await registry.getFitting("alert_scorer", windowDays, alertSchema);
+  const library = openXgboost();
+  const booster = Booster.load(library, await readFile(file.path));
+  const predict = () => {
+    const matrix = new DataMatrix(library, { features, columns }, 1);
+    booster.predict(matrix, "probability");
+    matrix.dispose();
+    return Promise.resolve();
+  };
+  const timings = [await timed(predict), await timed(predict), await timed(predict)];
+  booster.dispose();
+  return median(timings);
+}
