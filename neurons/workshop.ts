@@ -70,9 +70,10 @@ function openConfiguredSource({ source }: Settings) {
   });
 }
 
-function createWorker({ training, xgboost }: Settings): ProcessModelWorker {
+function createWorker({ training, scoring, xgboost }: Settings): ProcessModelWorker {
   return new ProcessModelWorker({
-    timeoutMs: training.timeoutMinutes * millisecondsPerMinute,
+    trainTimeoutMs: training.timeoutMinutes * millisecondsPerMinute,
+    predictTimeoutMs: scoring.timeoutMinutes * millisecondsPerMinute,
     ...(xgboost.library === undefined ? {} : { libraryPath: xgboost.library }),
   });
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { settingFlags } from "../config/flags.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/resolve.ts";
@@ -40,7 +40,9 @@ export function createCommand(
   const command = new Command(definition.name).description(definition.summary);
   for (const [flags, description] of definition.options ?? []) command.option(flags, description);
   command.option("--json", "print the result as one line of JSON on standard output");
-  for (const { flag, description } of settingFlags()) command.option(flag, description);
+  for (const { flag, description } of settingFlags()) {
+    command.addOption(new Option(flag, description).helpGroup("Settings:"));
+  }
   return command.action(async () => {
     onExit(await call(definition, shell, optionsOf(command)));
   });

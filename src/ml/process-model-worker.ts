@@ -16,8 +16,9 @@ import { runWorkerProcess, type WorkerEnd } from "./worker-process.ts";
 export interface ProcessModelWorkerSettings {
   /** Of the XGBoost shared library; without it the system's own is used. */
   readonly libraryPath?: string;
-  /** The longest that one request may take. */
-  readonly timeoutMs: number;
+  /** The longest that one request of each kind may take. */
+  readonly trainTimeoutMs: number;
+  readonly predictTimeoutMs: number;
 }
 
 /**
@@ -47,7 +48,8 @@ export class ProcessModelWorker implements ModelWorker {
   }
 
   async #carryOut(order: Order, outputPath: string, { signal, onRound }: WorkOptions): Promise<Answer> {
-    const { libraryPath, timeoutMs } = this.#settings;
+    const { libraryPath, trainTimeoutMs, predictTimeoutMs } = this.#settings;
+    const timeoutMs = order.task === "train" ? trainTimeoutMs : predictTimeoutMs;
     const complete = { ...order, ...(libraryPath !== undefined && { libraryPath }) };
     const end = await runWorkerProcess(complete, { timeoutMs, signal, onRound });
     if (end.kind === "answered" && end.answer.kind !== "failed") return end.answer;

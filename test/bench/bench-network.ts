@@ -66,7 +66,7 @@ export async function startNetwork(): Promise<BenchNetwork> {
       network,
       database,
       openSource: () => openSource(sourceDirectory),
-      worker: new ProcessModelWorker({ timeoutMs: 600_000 }),
+      worker: new ProcessModelWorker({ trainTimeoutMs: 600_000, predictTimeoutMs: 600_000 }),
       clock,
       logger,
       progress: silentProgress(),

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { request } from "node:http";
+import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChildProcess } from "node:child_process";
@@ -155,7 +155,7 @@ async function fetchAll(
   headers: Readonly<Record<string, string>> = { "Accept-Encoding": "gzip" },
 ): Promise<{ encoding: string | undefined; body: Buffer }> {
   const call = request(url, { headers }).end();
-  const [response] = (await once(call, "response")) as [import("node:http").IncomingMessage];
+  const [response] = (await once(call, "response")) as [IncomingMessage];
   const chunks = await response.toArray();
   if (response.statusCode !== 200) throw new Error(`${url} answered ${String(response.statusCode)}`);
   return { encoding: response.headers["content-encoding"], body: Buffer.concat(chunks as Buffer[]) };

@@ -61,7 +61,7 @@ async function runBare(matrixPath: string): Promise<number> {
 }
 
 async function runWorker(directory: string, rowsPath: string): Promise<void> {
-  await new ProcessModelWorker({ timeoutMs: 600_000 }).train({
+  await new ProcessModelWorker({ trainTimeoutMs: 600_000, predictTimeoutMs: 600_000 }).train({
     rowsPath,
     layout: { extras: ["label"], features: Array.from({ length: columns }, (_, column) => `f${column}`) },
     objective: "binary:logistic",

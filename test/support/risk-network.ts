@@ -105,5 +105,5 @@ export async function createIngestedNetwork(
 }
 
 export function realWorker(): ProcessModelWorker {
-  return new ProcessModelWorker({ timeoutMs: 60_000 });
+  return new ProcessModelWorker({ trainTimeoutMs: 60_000, predictTimeoutMs: 60_000 });
 }

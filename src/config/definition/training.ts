@@ -89,7 +89,7 @@ export const scoringSettings = {
   timeoutMinutes: setting({
     type: minutes,
     default: 10,
-    description: "Longest that scoring one batch may take, in minutes.",
+    description: "Longest that one model may take to score a batch, in minutes.",
     placeholder: "minutes",
   }),
 };

@@ -24,7 +24,7 @@ import {
   writeRows,
 } from "../../support/ml.ts";
 
-const worker = new ProcessModelWorker({ timeoutMs: 60_000 });
+const worker = new ProcessModelWorker({ trainTimeoutMs: 60_000, predictTimeoutMs: 60_000 });
 const signalRows = createSignalRows(2_000);
 /** Far more work than a test waits for. */
 const endless = { rounds: 100_000, earlyStoppingRounds: 100_000 };
@@ -148,7 +148,11 @@ describe(ProcessModelWorker.name, () => {
       await withDirectory(async (directory) => {
         const request = createTrainRequest(directory);
         await writeRows(request.rowsPath, signalRows);
-        const lost = new ProcessModelWorker({ libraryPath: "/nowhere/libxgboost.so", timeoutMs: 60_000 });
+        const lost = new ProcessModelWorker({
+          libraryPath: "/nowhere/libxgboost.so",
+          trainTimeoutMs: 60_000,
+          predictTimeoutMs: 60_000,
+        });
         const error = await failure(lost.train(request));
         expect(error).property("code", "LIBRARY_MISSING");
         expect(error.message).include("XGBOOST_LIBRARY");
@@ -178,7 +182,7 @@ describe(ProcessModelWorker.name, () => {
     });
 
     it("ends with its child at the time limit", async () => {
-      const hurried = new ProcessModelWorker({ timeoutMs: 1 });
+      const hurried = new ProcessModelWorker({ trainTimeoutMs: 1, predictTimeoutMs: 1 });
       const error = await failure(hurried.train(createTrainRequest("/nowhere")));
       expect(error).property("code", "TRAINING_FAILED");
       expect(error.context).deep.equal({ timeoutMs: 1 });
@@ -260,7 +264,11 @@ describe(ProcessModelWorker.name, () => {
         const { sha256 } = await writeLogisticModel(path, createLogisticModel());
         const model: ModelFile = { path, sha256, algorithm: "logistic" };
         const scoresPath = join(directory, "scores.bin");
-        const lost = new ProcessModelWorker({ libraryPath: "/nowhere/libxgboost.so", timeoutMs: 60_000 });
+        const lost = new ProcessModelWorker({
+          libraryPath: "/nowhere/libxgboost.so",
+          trainTimeoutMs: 60_000,
+          predictTimeoutMs: 60_000,
+        });
         await lost.predict({ rowsPath, layout: signalLayout, model, scoresPath, nthread: 1 });
         expect(await readScores(scoresPath)).deep.equal([
           { key: "known", score: 1 / (1 + Math.exp(-2)) },

@@ -34,7 +34,7 @@ describe("the feature rows", () => {
 
   it("hold every alert of the batch once, with or without a feature row", async () => {
     const rows = await scoringRows(database, "b1");
-    expect([...rows.keys()]).to.deep.equal(["a1", "a2", "a3"]);
+    expect([...rows.keys()]).to.have.members(["a1", "a2", "a3"]);
   });
 
   it("compute the reference's formulas", async () => {
@@ -113,7 +113,7 @@ describe("the feature rows", () => {
   it("hold every cluster once, also one without alerts, with missing statistics", async () => {
     const bytes = await database.bytes(clusterScoringRows, { params: { batches: ["b1"] } });
     const rows = decodeRows(bytes, clusterSchema.names.length);
-    expect([...rows.keys()]).to.deep.equal(["by-address", "by-ids", "by-primary", "empty"]);
+    expect([...rows.keys()]).to.have.members(["by-address", "by-ids", "by-primary", "empty"]);
     expectClose(named(clusterSchema, rows.get("by-ids")), {
       alert_count: 2,
       alert_volume_sum: 400,
@@ -141,7 +141,7 @@ describe("the feature rows", () => {
     const params = { batches: ["b1"], validation_per_mille: 1000 };
     const bytes = await database.bytes(alertTrainingRows, { params });
     const rows = decodeRows(bytes, classifierExtras.length + alertSchema.names.length);
-    expect([...rows.keys()]).to.deep.equal(["a1", "a2"]);
+    expect([...rows.keys()]).to.have.members(["a1", "a2"]);
     for (const values of rows.values()) expect(values.slice(0, 3).map(round)).to.deep.equal([1, 0.8, 1]);
   });
 });

@@ -58,10 +58,13 @@ LEFT JOIN (
 export const joinSettings = "SETTINGS join_use_nulls = 1";
 
 /**
- * A SELECT of one row per alert of {batches:Array(String)}, to be used as a subquery: what identifies the alert,
- * what clusters need of it, and the values of the alert schema.
+ * Returns a SELECT of one row per alert of {batches:Array(String)}, to be used as a subquery: what identifies the
+ * alert, what clusters need of it, and the values of the alert schema.
+ *
+ * @param condition on the alert `a`, for fewer rows; statistics are still taken over the whole batch.
  */
-export const alertRows = `
+export function alertRows(condition = "true"): string {
+  return `
 SELECT
   a.batch_id AS alert_batch,
   a.alert_id AS alert_id,
@@ -70,4 +73,6 @@ SELECT
   a.alert_confidence_score AS alert_confidence,
   a.severity AS alert_severity,
   ${valuesSql(alertSchema.features)} AS features
-FROM ${alertFrame}`;
+FROM ${alertFrame}
+WHERE ${condition}`;
+}

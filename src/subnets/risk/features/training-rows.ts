@@ -10,7 +10,7 @@ export const rankerExtras = ["label", "validation", "group"] as const satisfies 
 /** The labelled alerts of {batches:Array(String)}: 1 for high or critical risk, weighted by the label's confidence. */
 export const alertTrainingRows = `
 SELECT r.alert_id, ${values([isPositive, "confidence", heldOut("alert_address")])}
-FROM (${alertRows}) AS r
+FROM (${alertRows()}) AS r
 INNER JOIN (${alertLabels}) AS l ON l.batch_id = r.alert_batch AND l.alert_id = r.alert_id
 ORDER BY alert_batch, r.alert_id
 ${joinSettings}
@@ -19,7 +19,7 @@ FORMAT RowBinary`;
 /** The labelled alerts with their risk level (0 to 3) as relevance, grouped by batch, held-out rows last. */
 export const rankingTrainingRows = `
 SELECT r.alert_id, ${values(["level - 1", heldOut("alert_address"), batchNumber("alert_batch")])}
-FROM (${alertRows}) AS r
+FROM (${alertRows()}) AS r
 INNER JOIN (${alertLabels}) AS l ON l.batch_id = r.alert_batch AND l.alert_id = r.alert_id
 ORDER BY ${heldOut("alert_address")}, ${batchNumber("alert_batch")}, r.alert_id
 ${joinSettings}

@@ -1,3 +1,4 @@
+import { allOrNone } from "../../../lib/all-or-none.ts";
 import type { Clock } from "../../../lib/clock.ts";
 import { NeuronError } from "../../../lib/errors.ts";
 import type { Logger } from "../../../lib/logger.ts";
@@ -132,8 +133,8 @@ async function scoreTables(
   const startedAt = deps.clock.now();
   const step = deps.progress.start(`Scoring ${describeBatch(run.key)}`, modelTypes.length);
   let done = 0;
-  const scored = async (rows: RowsFile, model: RegisteredModel) => {
-    const result = await scoreTable(deps, { run, model, rows, nthread, signal });
+  const scored = async (rows: RowsFile, model: RegisteredModel, stop: AbortSignal) => {
+    const result = await scoreTable(deps, { run, model, rows, nthread, signal: stop });
     done += 1;
     step.update(done);
     return result;
@@ -141,10 +142,14 @@ async function scoreTables(
   try {
     return await withScratch(deps.scratchDirectory, async (directory) => {
       const alertRows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal });
-      const alerts = await scored(alertRows, models.alert_scorer);
-      const rankings = await scored(alertRows, models.alert_ranker);
-      const clusterRows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal });
-      const clusters = await scored(clusterRows, models.cluster_scorer);
+      const [alerts, rankings, clusters] = await allOrNone(signal, [
+        (stop) => scored(alertRows, models.alert_scorer, stop),
+        (stop) => scored(alertRows, models.alert_ranker, stop),
+        async (stop) => {
+          const rows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal: stop });
+          return scored(rows, models.cluster_scorer, stop);
+        },
+      ]);
       return {
         alertScores: alerts.rows,
         clusterScores: clusters.rows,
