@@ -10,7 +10,9 @@ const interruptedExitCode = 130;
 // A notice for the developers of the AWS client; operators can do nothing about it.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
-process.exitCode = await runProgram(process.argv.slice(2), createShell());
+const exitCode = await runProgram(process.argv.slice(2), createShell());
+// By now everything of ours is stopped; what a process manager has put into the process would keep it alive.
+process.exit(exitCode);
 
 function createShell(): Shell {
   return {
