@@ -1,16 +1,12 @@
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
-import type { Clock } from "../../lib/clock.ts";
 import { NeuronError } from "../../lib/errors.ts";
 import { acquireLock } from "../../lib/lock-file.ts";
-import type { Logger } from "../../lib/logger.ts";
-import type { Progress } from "../../lib/progress.ts";
-import type { ModelWorker } from "../../ml/contract.ts";
-import type { Database } from "../../store/database.ts";
 import { describeBatch, type BatchKey } from "./batch.ts";
 import { exportPublication } from "./export/export-publication.ts";
 import { acceptedBatches, type AcceptedBatch, type DateRange } from "./ingest/ledger.ts";
 import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
+import type { JobDeps } from "./job-deps.ts";
 import type { ModelCard } from "./model-card.ts";
 import { ModelRegistry } from "./models/registry.ts";
 import { trainModels } from "./models/train-models.ts";
@@ -19,15 +15,10 @@ import { scoreBatch, type ScoringResult } from "./score/score-batch.ts";
 import { readPublications, type Publication } from "./publication.ts";
 import type { BatchSource } from "./source/batch-source.ts";
 
-export interface NetworkJobsDeps {
+export interface NetworkJobsDeps extends Omit<JobDeps, "registry" | "scratchDirectory"> {
   readonly network: string;
-  readonly database: Database;
   /** Opened only by what takes batches: the clients of some sources are large. */
   readonly openSource: () => Promise<BatchSource>;
-  readonly worker: ModelWorker;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly progress: Progress;
 }
 
 export interface NetworkJobsSettings {
@@ -43,7 +34,7 @@ const allDates: DateRange = { from: "1970-01-01", to: "2149-06-06" };
  * a second writer gets LOCKED, naming the first.
  */
 export class NetworkJobs {
-  readonly #deps: NetworkJobsDeps & { readonly registry: ModelRegistry; readonly scratchDirectory: string };
+  readonly #deps: NetworkJobsDeps & JobDeps;
   readonly #settings: NetworkJobsSettings;
 
   constructor(deps: NetworkJobsDeps, settings: NetworkJobsSettings) {

@@ -2,27 +2,13 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { Clock } from "../../../lib/clock.ts";
-import type { Logger } from "../../../lib/logger.ts";
-import type { Progress } from "../../../lib/progress.ts";
-import type { ModelWorker } from "../../../ml/contract.ts";
 import { writeLogisticModel } from "../../../ml/logistic-model.ts";
-import type { Database } from "../../../store/database.ts";
+import type { JobDeps } from "../job-deps.ts";
 import type { ModelCard } from "../model-card.ts";
 import { modelCard, type Making, type ModelOrigin } from "./card.ts";
 import { modelId } from "./model-id.ts";
 import type { ModelRecipe } from "./recipe.ts";
-import type { ModelRegistry } from "./registry.ts";
 import { labelCounts, type LabelCounts, type TrainingSet, type TrainingSettings } from "./training.ts";
-
-export interface TrainingDeps {
-  readonly database: Database;
-  readonly registry: ModelRegistry;
-  readonly worker: ModelWorker;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly progress: Progress;
-}
 
 /** One model to make: of which type, on what, and a directory for the rows on their way to the library. */
 export interface TrainingTask {
@@ -37,7 +23,7 @@ export interface TrainingTask {
  * With too few labels the recipe's named baseline takes its place, and its card says so. Returns the card.
  */
 export async function trainModel(
-  deps: TrainingDeps,
+  deps: JobDeps,
   settings: TrainingSettings,
   task: TrainingTask,
 ): Promise<ModelCard> {
@@ -85,7 +71,7 @@ export function whyNotTrainable(
 }
 
 async function runLibrary(
-  { database, worker, progress }: TrainingDeps,
+  { database, worker, progress }: JobDeps,
   settings: TrainingSettings,
   { recipe, set, scratch, signal, modelPath }: TrainingTask & { readonly modelPath: string },
 ) {

@@ -1,8 +1,9 @@
 import { NeuronError } from "../../../lib/errors.ts";
 import { withScratch } from "../../../lib/scratch.ts";
+import type { JobDeps } from "../job-deps.ts";
 import { modelTypes, type ModelCard } from "../model-card.ts";
 import { recipes } from "./recipe.ts";
-import { trainModel, type TrainingDeps } from "./train-model.ts";
+import { trainModel } from "./train-model.ts";
 import type { TrainingSet, TrainingSettings } from "./training.ts";
 
 /** What to train on: accepted batches of one network and window, oldest first. */
@@ -17,7 +18,7 @@ export interface TrainingBatches {
  * Throws BATCH_NOT_FOUND when there is no batch to train on.
  */
 export async function trainModels(
-  deps: TrainingDeps & { readonly scratchDirectory: string },
+  deps: JobDeps,
   settings: TrainingSettings,
   { batches, signal }: { batches: TrainingBatches; signal: AbortSignal },
 ): Promise<ModelCard[]> {

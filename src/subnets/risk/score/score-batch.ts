@@ -1,13 +1,10 @@
 import { allOrNone } from "../../../lib/all-or-none.ts";
-import type { Clock } from "../../../lib/clock.ts";
 import { NeuronError } from "../../../lib/errors.ts";
-import type { Logger } from "../../../lib/logger.ts";
-import type { Progress } from "../../../lib/progress.ts";
 import { withScratch } from "../../../lib/scratch.ts";
-import type { ModelWorker } from "../../../ml/contract.ts";
 import type { Database } from "../../../store/database.ts";
 import { describeBatch, type BatchKey } from "../batch.ts";
 import { acceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
+import type { JobDeps } from "../job-deps.ts";
 import { modelTypes, type ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
 import type { ModelRegistry, RegisteredModel } from "../models/registry.ts";
@@ -15,17 +12,6 @@ import { collectUnreachableResults } from "./garbage.ts";
 import { checkIntegrity, isConstant } from "./integrity.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
 import { scoreTable, writeRows, type RowsFile } from "./score-table.ts";
-
-export interface ScoringDeps {
-  readonly database: Database;
-  readonly registry: ModelRegistry;
-  readonly worker: ModelWorker;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly progress: Progress;
-  /** Where rows on their way to the model are kept, and removed again. */
-  readonly scratchDirectory: string;
-}
 
 export interface ScoringSettings {
   readonly nthread: number;
@@ -46,7 +32,7 @@ export interface ScoringResult {
  * row with the reason.
  */
 export async function scoreBatch(
-  deps: ScoringDeps,
+  deps: JobDeps,
   settings: ScoringSettings,
   { key, signal }: { key: BatchKey; signal: AbortSignal },
 ): Promise<ScoringResult> {
@@ -101,7 +87,7 @@ async function fittingModels(registry: ModelRegistry, windowDays: number) {
   return { alert_scorer, alert_ranker, cluster_scorer };
 }
 
-async function clearRemains({ database, logger }: ScoringDeps, ledger: PublicationLedger): Promise<void> {
+async function clearRemains({ database, logger }: JobDeps, ledger: PublicationLedger): Promise<void> {
   const interrupted = await ledger.failInterrupted();
   if (interrupted.length > 0)
     logger.warn("Interrupted scoring runs marked as failed", { publications: interrupted });
@@ -126,7 +112,7 @@ function newRun(ledger: PublicationLedger, key: BatchKey, batch: AcceptedBatch, 
 }
 
 async function scoreTables(
-  deps: ScoringDeps,
+  deps: JobDeps,
   { nthread }: ScoringSettings,
   { run, models, signal }: { run: Run; models: Models; signal: AbortSignal },
 ): Promise<RunOutcome> {
