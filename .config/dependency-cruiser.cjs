@@ -28,6 +28,14 @@ const owners = {
   commander: "^src/cli/|^neurons/",
   yaml: "^src/config/",
   "hyparquet-writer": "^src/devnet/",
+  "@polkadot/keyring": "^src/wallet/",
+  "@polkadot/util-crypto": "^src/wallet/",
+  "@polkadot/wasm-crypto": "^src/wallet/",
+  "libsodium-wrappers-sumo": "^src/wallet/",
+  "@polkadot/api": "^src/(chain|devnet)/",
+  "@polkadot/types": "^src/(chain|devnet)/",
+  "@polkadot/types-codec": "^src/(chain|devnet)/",
+  ws: "^src/devnet/",
   "@aws-sdk/client-s3": "^src/subnets/risk/source/",
 };
 
