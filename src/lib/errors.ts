@@ -3,7 +3,8 @@ export type Severity = "fatal" | "retryable" | "rejected";
 
 /**
  * The closed vocabulary of what can go wrong. Exit codes follow sysexits(3): 78 is a configuration error,
- * which a process manager must not answer with a restart; 70 is a bug of ours.
+ * which a process manager must not answer with a restart; 69 is a hotkey that is not registered; 70 is a bug of
+ * ours.
  */
 const errorCodes = {
   CONFIG_INVALID: { severity: "fatal", exitCode: 78 },
@@ -24,6 +25,23 @@ const errorCodes = {
   MODEL_REFUSED: { severity: "fatal", exitCode: 65 },
   TRAINING_FAILED: { severity: "retryable", exitCode: 70 },
   SELF_CHECK_FAILED: { severity: "fatal", exitCode: 70 },
+  CHAIN_UNAVAILABLE: { severity: "retryable", exitCode: 75 },
+  CHAIN_MISMATCH: { severity: "fatal", exitCode: 78 },
+  CHAIN_UNSUPPORTED: { severity: "fatal", exitCode: 76 },
+  CHAIN_REFUSED: { severity: "rejected", exitCode: 65 },
+  OUTCOME_UNKNOWN: { severity: "retryable", exitCode: 75 },
+  SUBNET_NOT_FOUND: { severity: "fatal", exitCode: 78 },
+  NOT_REGISTERED: { severity: "fatal", exitCode: 69 },
+  FUNDS_INSUFFICIENT: { severity: "rejected", exitCode: 65 },
+  PRICE_TOO_HIGH: { severity: "rejected", exitCode: 65 },
+  ADDRESS_REFUSED: { severity: "fatal", exitCode: 78 },
+  WALLET_NOT_FOUND: { severity: "fatal", exitCode: 78 },
+  WALLET_EXISTS: { severity: "rejected", exitCode: 73 },
+  KEYFILE_REFUSED: { severity: "fatal", exitCode: 78 },
+  PASSWORD_MISSING: { severity: "fatal", exitCode: 78 },
+  PASSWORD_WRONG: { severity: "fatal", exitCode: 78 },
+  KEY_DERIVATION_FAILED: { severity: "retryable", exitCode: 75 },
+  SIGNATURE_INVALID: { severity: "rejected", exitCode: 65 },
   CANCELLED: { severity: "rejected", exitCode: 130 },
   INTERNAL: { severity: "fatal", exitCode: 70 },
 } as const satisfies Record<string, { severity: Severity; exitCode: number }>;
