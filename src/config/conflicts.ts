@@ -33,6 +33,7 @@ const rules: readonly Rule[] = [
     find: findSharedDatabase,
   },
   { keys: ["networks", "clickhouse.host", "clickhouse.cluster"], find: findClusterWithoutServer },
+  { keys: ["registration.auto", "registration.max_burn"], find: findUnboundedRegistration },
   { keys: ["source.s3_access_key_id", "source.s3_secret_access_key"], find: findHalfOfKeys },
 ];
 
@@ -60,6 +61,11 @@ function findClusterWithoutServer(settings: Settings): string | undefined {
 function findHalfOfKeys({ source }: Settings): string | undefined {
   if ((source.s3AccessKeyId === undefined) === (source.s3SecretAccessKey === undefined)) return undefined;
   return "source.s3_access_key_id and source.s3_secret_access_key go together: set both, or none";
+}
+
+function findUnboundedRegistration({ registration }: Settings): string | undefined {
+  if (!registration.auto || registration.maxBurn !== undefined) return undefined;
+  return "registration.auto burns TAO without asking: say how much at most with registration.max_burn";
 }
 
 /** Returns where the values of these settings were found, defaults apart. */

@@ -2,19 +2,24 @@ import { apiSettings, axonSettings } from "./definition/axon.ts";
 import { clickhouseSettings } from "./definition/clickhouse.ts";
 import { generalSettings } from "./definition/general.ts";
 import { sourceSettings } from "./definition/source.ts";
+import { announcementSettings, registrationSettings, subtensorSettings } from "./definition/subtensor.ts";
 import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
+import { walletSettings } from "./definition/wallet.ts";
 import { isSetting, type Setting, type SettingGroup, type ValuesOf } from "./setting.ts";
 
 /** Every setting there is. */
 const definition = {
   ...generalSettings,
-  axon: axonSettings,
+  subtensor: subtensorSettings,
+  registration: registrationSettings,
+  axon: { ...axonSettings, ...announcementSettings },
   api: apiSettings,
   clickhouse: clickhouseSettings,
   source: sourceSettings,
   training: trainingSettings,
   scoring: scoringSettings,
   xgboost: xgboostSettings,
+  wallet: walletSettings,
 };
 
 type Values = ValuesOf<typeof definition>;

@@ -46,6 +46,12 @@ describe(findConflicts.name, () => {
     resolve({ environment: { ...keyId, ...secret } });
   });
 
+  it("refuses to register without asking and without a maximum", () => {
+    expect(problemsOf(() => resolve({ flags: { "auto-register": "true" } }))).to.have.lengthOf(1);
+    resolve({ flags: { "auto-register": "true", "max-burn": "0.5" } });
+    resolve({ flags: { "max-burn": "0.5" } });
+  });
+
   it("says nothing about the default in place of a refused value", () => {
     const problems = problemsOf(() =>
       resolve({ environment: { CLICKHOUSE_HOST: "a b", CLICKHOUSE_CLUSTER: "c" } }),

@@ -25,7 +25,7 @@ describe(settingFlags.name, () => {
   });
 
   it("has none for a secret", () => {
-    expect(settingFlags().filter(({ name }) => /password|s3-(secret-)?access-key/.test(name))).to.deep.equal(
+    expect(settingFlags().filter(({ name }) => /password$|s3-(secret-)?access-key/.test(name))).to.deep.equal(
       [],
     );
   });

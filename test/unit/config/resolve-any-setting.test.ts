@@ -67,6 +67,8 @@ function companions(key: string): Record<string, string> {
   switch (key) {
     case "clickhouse.cluster":
       return { CLICKHOUSE_HOST: "h" };
+    case "registration.auto":
+      return { NEURON_REGISTRATION_MAX_BURN: "1" };
     case "source.s3_access_key_id":
       return { RISK_SCORING_S3_SECRET_ACCESS_KEY: "s" };
     case "source.s3_secret_access_key":
@@ -86,6 +88,8 @@ const secret = fc.string({ minLength: 1 });
 const share = fc.integer({ min: 1, max: 500 }).map((thousandths) => thousandths / 1_000);
 const origin = word.map((host) => `https://${host}.example`);
 
+const websocket = word.map((host) => `wss://${host}.example:9944`);
+
 function whole(min: number, max: number): fc.Arbitrary<number> {
   return fc.integer({ min, max });
 }
@@ -99,6 +103,17 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "axon.host": fc.oneof(fc.ipV4(), fc.ipV6(), word),
   "axon.port": whole(0, 65_535),
   "axon.access": fc.constant("open"),
+  "axon.external_ip": fc.oneof(fc.ipV4(), fc.ipV6()),
+  "axon.external_port": whole(1, 65_535),
+  "axon.allow_private": fc.boolean(),
+  "axon.address_services": fc.uniqueArray(origin, { minLength: 1, maxLength: 5 }),
+  "axon.certificate": fc.stringMatching(/^0x([0-9a-f]{2}){2,20}$/),
+  "axon.prometheus_port": whole(1, 65_535),
+  "subtensor.network": fc.oneof(fc.constantFrom("finney", "test", "archive", "local"), websocket),
+  "subtensor.chain_endpoint": fc.uniqueArray(websocket, { minLength: 1, maxLength: 5 }),
+  "subtensor.netuid": whole(0, 65_535),
+  "registration.auto": fc.boolean(),
+  "registration.max_burn": share,
   "axon.cors_origins": fc.uniqueArray(origin, { minLength: 1, maxLength: 5 }),
   "axon.cache_megabytes": whole(1, 65_536),
   "api.version": fc.tuple(fc.nat(9), fc.nat(9)).map(([major, minor]) => `${major}.${minor}.0-rc.1`),
@@ -145,4 +160,8 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "training.timeout_minutes": whole(1, 1_440),
   "scoring.timeout_minutes": whole(1, 1_440),
   "xgboost.library": word,
+  "wallet.path": word.map((name) => `~/${name}`),
+  "wallet.name": word,
+  "wallet.hotkey": word,
+  "wallet.password_file": word.map((name) => `/run/secrets/${name}`),
 };
