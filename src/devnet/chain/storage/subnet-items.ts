@@ -1,0 +1,42 @@
+import { plainItem, subnetItem, type StorageItem } from "./item.ts";
+
+/** The networks and their settings. */
+export const subnetItems: readonly StorageItem[] = [
+  plainItem("SubtensorModule", "TotalNetworks", ({ state }) => state.subnets.size),
+  plainItem("SubtensorModule", "StakeThreshold", ({ state }) => state.stakeThresholdRao),
+  subnetItem("NetworksAdded", () => true),
+  subnetItem("NetworkRegisteredAt", ({ registeredAtBlock }) => registeredAtBlock),
+  subnetItem("SubnetOwner", ({ owner }) => owner),
+  subnetItem("SubnetOwnerHotkey", ({ owner }) => owner),
+  subnetItem("SubnetworkN", ({ neurons }) => neurons.length),
+  subnetItem("Burn", ({ burnRao }) => burnRao),
+  subnetItem("RAORecycledForRegistration", ({ recycledRao }) => recycledRao),
+  subnetItem("RegistrationsThisBlock", ({ registrationsThisBlock }) => registrationsThisBlock),
+  subnetItem("RegistrationsThisInterval", ({ registrationsThisInterval }) => registrationsThisInterval),
+  subnetItem("BlocksSinceLastStep", ({ lastEpochBlock }, { number }) => number - lastEpochBlock),
+  subnetItem("LastMechansimStepBlock", ({ lastEpochBlock }) => lastEpochBlock),
+  subnetItem("Tempo", ({ hyperparameters }) => hyperparameters.tempo),
+  subnetItem("MaxAllowedUids", ({ hyperparameters }) => hyperparameters.maxAllowedUids),
+  subnetItem("MaxAllowedValidators", ({ hyperparameters }) => hyperparameters.maxAllowedValidators),
+  subnetItem("ImmunityPeriod", ({ hyperparameters }) => hyperparameters.immunityPeriod),
+  subnetItem("ServingRateLimit", ({ hyperparameters }) => hyperparameters.servingRateLimit),
+  subnetItem("WeightsSetRateLimit", ({ hyperparameters }) => hyperparameters.weightsSetRateLimit),
+  subnetItem("WeightsVersionKey", ({ hyperparameters }) => hyperparameters.weightsVersionKey),
+  subnetItem("MinAllowedWeights", ({ hyperparameters }) => hyperparameters.minAllowedWeights),
+  subnetItem("MaxWeightsLimit", ({ hyperparameters }) => hyperparameters.maxWeightsLimit),
+  subnetItem("ActivityCutoff", ({ hyperparameters }) => hyperparameters.activityCutoff),
+  subnetItem(
+    "CommitRevealWeightsEnabled",
+    ({ hyperparameters }) => hyperparameters.commitRevealWeightsEnabled,
+  ),
+  subnetItem("RevealPeriodEpochs", ({ hyperparameters }) => hyperparameters.revealPeriodEpochs),
+  subnetItem("NetworkRegistrationAllowed", ({ hyperparameters }) => hyperparameters.registrationAllowed),
+  subnetItem("MaxRegistrationsPerBlock", ({ hyperparameters }) => hyperparameters.maxRegistrationsPerBlock),
+  subnetItem(
+    "TargetRegistrationsPerInterval",
+    ({ hyperparameters }) => hyperparameters.targetRegistrationsPerInterval,
+  ),
+  subnetItem("AdjustmentInterval", ({ hyperparameters }) => hyperparameters.adjustmentInterval),
+  subnetItem("MinBurn", ({ hyperparameters }) => hyperparameters.minBurnRao),
+  subnetItem("MaxBurn", ({ hyperparameters }) => hyperparameters.maxBurnRao),
+];
