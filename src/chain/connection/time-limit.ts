@@ -1,0 +1,27 @@
+import type { Clock } from "../../lib/clock.ts";
+import { NeuronError } from "../../lib/errors.ts";
+
+export interface TimeLimit {
+  readonly clock: Clock;
+  readonly limitMs: number;
+  /** Starts the sentence of the error: `The node's answer to chain_getHeader`. */
+  readonly what: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Returns what the work returns. Throws CHAIN_UNAVAILABLE when the limit passes first, an AbortError when aborted. */
+export async function withinTime<T>(
+  work: Promise<T>,
+  { clock, limitMs, what, signal }: TimeLimit,
+): Promise<T> {
+  const settled = new AbortController();
+  const signals = signal === undefined ? [settled.signal] : [settled.signal, signal];
+  const limit = clock.sleep(limitMs, AbortSignal.any(signals)).then(() => {
+    throw new NeuronError("CHAIN_UNAVAILABLE", `${what} took longer than ${limitMs / 1000} s`);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    settled.abort();
+  }
+}

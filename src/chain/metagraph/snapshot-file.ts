@@ -1,0 +1,88 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { writeFileAtomically } from "../../lib/files.ts";
+import { addressSchema } from "../values.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** A snapshot and when it was taken. */
+export interface KeptSnapshot {
+  /** Milliseconds since the Unix epoch. */
+  readonly takenAtMs: number;
+  readonly snapshot: Snapshot;
+}
+
+/** Returns the text of a snapshot file. */
+export function renderSnapshot({ takenAtMs, snapshot }: KeptSnapshot): string {
+  const neurons = snapshot.neurons.map((neuron) => ({ ...neuron, stakeRao: neuron.stakeRao.toString() }));
+  return `${JSON.stringify({ format, takenAtMs, snapshot: { ...snapshot, neurons } })}\n`;
+}
+
+/** Returns what a snapshot file says, or undefined for text that is none. */
+export function parseSnapshot(text: string): KeptSnapshot | undefined {
+  try {
+    const parsed = fileSchema.safeParse(JSON.parse(text));
+    return parsed.data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the snapshot of an earlier run, or undefined when there is none that can be read. */
+export async function findKeptSnapshot(path: string): Promise<KeptSnapshot | undefined> {
+  try {
+    return parseSnapshot(await readFile(path, "utf8"));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Writes the file so that a crash leaves the old one or the new one; makes its directory when there is none. */
+export async function keepSnapshot(path: string, kept: KeptSnapshot): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomically(path, renderSnapshot(kept));
+}
+
+/** Counted up when the file's form changes: another form is like no file. */
+const format = 1;
+
+const count = z.int().nonnegative();
+
+const axonSchema = z.object({
+  block: count,
+  version: count,
+  ip: z.string(),
+  port: count,
+  protocol: count,
+});
+
+const neuronSchema = z
+  .object({
+    uid: count,
+    hotkey: addressSchema,
+    coldkey: addressSchema,
+    axon: axonSchema.optional(),
+    validatorPermit: z.boolean(),
+    stakeRao: z
+      .string()
+      .regex(/^\d{1,39}$/)
+      .transform(BigInt),
+    lastUpdate: count,
+  })
+  .transform((neuron) => ({ ...neuron, axon: neuron.axon }));
+
+const fileSchema = z
+  .object({
+    format: z.literal(format),
+    takenAtMs: count,
+    snapshot: z.object({
+      netuid: count,
+      genesisHash: z.string(),
+      block: count,
+      source: z.enum(["selective-metagraph", "neuron-info-lite", "storage"]),
+      stakeMeasure: z.enum(["weight", "alpha", "tao"]),
+      neurons: z.array(neuronSchema),
+    }),
+  })
+  .transform(({ takenAtMs, snapshot }) => ({ takenAtMs, snapshot }));
