@@ -127,10 +127,14 @@ async function scoreTables(
   };
   try {
     return await withScratch(deps.scratchDirectory, async (directory) => {
-      const alertRows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal });
-      const [alerts, rankings, clusters] = await allOrNone(signal, [
-        (stop) => scored(alertRows, models.alert_scorer, stop),
-        (stop) => scored(alertRows, models.alert_ranker, stop),
+      const [[alerts, rankings], clusters] = await allOrNone(signal, [
+        async (stop) => {
+          const rows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal: stop });
+          return allOrNone(stop, [
+            (stopBoth) => scored(rows, models.alert_scorer, stopBoth),
+            (stopBoth) => scored(rows, models.alert_ranker, stopBoth),
+          ]);
+        },
         async (stop) => {
           const rows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal: stop });
           return scored(rows, models.cluster_scorer, stop);

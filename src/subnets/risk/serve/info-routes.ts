@@ -5,6 +5,7 @@ import {
   type DocumentAnswer,
   type Route,
 } from "../../../axon/route.ts";
+import type { NeuronHealth } from "../../../chain/neuron-health.ts";
 import { modelTypes } from "../model-card.ts";
 import { healthBody, versionBody } from "./bodies/info.ts";
 import { scopeQuery } from "./parameters.ts";
@@ -59,7 +60,7 @@ function createSharedProbe({ databases }: RiskApi): () => Promise<boolean> {
   };
 }
 
-function describeHealth({ clock, settings }: RiskApi, isReachable: boolean): DocumentAnswer {
+function describeHealth({ clock, settings, neuronHealth }: RiskApi, isReachable: boolean): DocumentAnswer {
   return {
     kind: "document",
     status: isReachable ? 200 : 503,
@@ -68,7 +69,21 @@ function describeHealth({ clock, settings }: RiskApi, isReachable: boolean): Doc
       timestamp: formatTime(new Date(clock.now())),
       version: settings.apiVersion,
       database_connected: isReachable,
+      ...(neuronHealth === undefined ? {} : { neuron: describeNeuron(neuronHealth()) }),
     },
+  };
+}
+
+function describeNeuron({ netuid, hotkey, registration, uid, ...health }: NeuronHealth) {
+  return {
+    netuid,
+    hotkey,
+    chain_connected: health.chainConnected,
+    registration,
+    uid: uid ?? null,
+    metagraph_age_seconds:
+      health.metagraphAgeMs === undefined ? null : Math.round(health.metagraphAgeMs / 1000),
+    axon_announced: health.axonAnnounced,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Access } from "../../../axon/route.ts";
 import { notFound, unprocessable } from "../../../axon/http-error.ts";
+import type { NeuronHealth } from "../../../chain/neuron-health.ts";
 import type { Clock } from "../../../lib/clock.ts";
 import type { PublicationIndex } from "./publication-index.ts";
 import type { NetworkDatabases } from "./read-database.ts";
@@ -10,6 +11,8 @@ export interface RiskApiDeps {
   readonly index: PublicationIndex;
   readonly results: ResultReader;
   readonly clock: Clock;
+  /** How the neuron stands on chain; undefined for one that is on none. */
+  readonly neuronHealth?: (() => NeuronHealth) | undefined;
 }
 
 export interface RiskApiSettings {

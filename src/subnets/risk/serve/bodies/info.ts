@@ -7,6 +7,18 @@ export const healthBody = z
     timestamp: z.iso.datetime(),
     version: z.string(),
     database_connected: z.boolean().describe("Whether the database answered a query just now"),
+    neuron: z
+      .object({
+        netuid: z.int(),
+        hotkey: z.string(),
+        chain_connected: z.boolean(),
+        registration: z.enum(["registered", "absent", "unknown"]),
+        uid: z.int().nullable(),
+        metagraph_age_seconds: z.number().nullable(),
+        axon_announced: z.boolean(),
+      })
+      .optional()
+      .describe("How the miner stands on chain; left out by one that is on none"),
   })
   .meta({
     id: "Health",
