@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { AxonServer } from "../src/axon/axon-server.ts";
+import type { NeuronHealth } from "../src/chain/neuron-health.ts";
 import type { RunningAxon, Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
 import type { Store } from "../src/store/store.ts";
@@ -22,11 +23,17 @@ const apiInfo = {
   description: "Scores of suspicious-activity alerts and their clusters, computed once per batch.",
 };
 
+export interface AxonOptions {
+  readonly tools: Tools;
+  readonly neuronHealth: (() => NeuronHealth) | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Starts the axon on an open store and returns it once it listens. */
 export async function startAxon(
   store: Store,
   settings: Settings,
-  { tools: { clock, logger }, signal }: { tools: Tools; signal: AbortSignal },
+  { tools: { clock, logger }, neuronHealth, signal }: AxonOptions,
 ): Promise<RunningAxon> {
   const databases = new Map(settings.networks.map((network) => [network, store.database(network)]));
   const index = new PublicationIndex({ databases, logger });
@@ -39,7 +46,7 @@ export async function startAxon(
     },
   );
   const routes = riskRoutes(
-    { databases, index, results, clock },
+    { databases, index, results, clock, neuronHealth },
     {
       access: settings.axon.access,
       apiVersion: settings.api.version,
@@ -56,5 +63,6 @@ export async function startAxon(
   );
   const lifecycle = new Lifecycle([watch, server], logger);
   await lifecycle.start(signal);
-  return { url: server.url(), stop: () => lifecycle.stop() };
+  const url = server.url();
+  return { url, port: Number(new URL(url).port), stop: () => lifecycle.stop() };
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { confirmOnTerminal } from "../src/cli/confirm.ts";
 import { runProgram } from "../src/cli/program.ts";
 import type { Output, Shell } from "../src/cli/shell.ts";
+import { terminalPrompt } from "../src/cli/wallet/terminal-prompt.ts";
 import { createTools } from "./tools.ts";
 import { openWorkshop } from "./workshop.ts";
 
@@ -15,12 +17,16 @@ const exitCode = await runProgram(process.argv.slice(2), createShell());
 process.exit(exitCode);
 
 function createShell(): Shell {
+  const signal = stopSignal();
+  const terminal = { input: process.stdin, output: process.stderr, signal };
   return {
     environment: process.env,
     workingDirectory: process.cwd(),
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    signal: stopSignal(),
+    prompt: terminalPrompt(process.stdin, process.stderr),
+    confirm: (question) => confirmOnTerminal(question, terminal),
+    signal,
     createTools: (settings) => createTools(settings, process.stderr),
     openWorkshop,
     announceReady: () => process.send?.("ready"),

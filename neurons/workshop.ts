@@ -18,7 +18,8 @@ export async function openWorkshop(settings: Settings, tools: Tools, signal: Abo
   const store = createStore(settings, tools);
   await store.start(signal);
   return {
-    startAxon: (stopSignal) => startAxon(store, settings, { tools, signal: stopSignal }),
+    startAxon: (stopSignal, neuronHealth) =>
+      startAxon(store, settings, { tools, neuronHealth, signal: stopSignal }),
     jobsOf: (network) =>
       new NetworkJobs(
         {

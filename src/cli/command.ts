@@ -28,15 +28,34 @@ export interface CommandDefinition {
   run(call: Call): Promise<Result>;
 }
 
+/** Commands under a common first word: `neuron wallet list`. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly CommandDefinition[];
+}
+
 /**
- * Returns the commander command of a definition. Every setting is a flag of every command; `--json` prints the
- * result as one line of JSON, an error too. `onExit` learns the exit code.
+ * Adds the commander command of a definition, or of a group with all its own. Every setting is a flag of every
+ * command; `--json` prints the result as one line of JSON, an error too. `onExit` learns the exit code.
  */
-export function createCommand(
-  definition: CommandDefinition,
-  shell: Shell,
-  onExit: (code: number) => void,
-): Command {
+export function addCommand(
+  parent: Command,
+  definition: CommandDefinition | CommandGroup,
+  { shell, onExit }: { shell: Shell; onExit: (code: number) => void },
+): void {
+  const command =
+    "commands" in definition ? createGroup(definition) : createCommand(definition, shell, onExit);
+  parent.addCommand(command.copyInheritedSettings(parent));
+  if (!("commands" in definition)) return;
+  for (const member of definition.commands) addCommand(command, member, { shell, onExit });
+}
+
+function createGroup({ name, summary }: CommandGroup): Command {
+  return new Command(name).description(summary);
+}
+
+function createCommand(definition: CommandDefinition, shell: Shell, onExit: (code: number) => void): Command {
   const command = new Command(definition.name).description(definition.summary);
   for (const [flags, description] of definition.options ?? []) command.option(flags, description);
   command.option("--json", "print the result as one line of JSON on standard output");

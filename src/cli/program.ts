@@ -1,21 +1,27 @@
 import { Command, CommanderError } from "commander";
-import { createCommand, type CommandDefinition } from "./command.ts";
+import { axonCommands } from "./axon.ts";
+import { addCommand, type CommandDefinition, type CommandGroup } from "./command.ts";
 import { configCommand } from "./config.ts";
-import { demoCommand } from "./demo.ts";
+import { demoCommand } from "./demo/demo.ts";
 import { exportCommand } from "./export.ts";
 import { ingestCommand } from "./ingest.ts";
 import { minerCommand } from "./miner.ts";
+import { registerCommand } from "./register.ts";
 import { scoreCommand } from "./score.ts";
 import type { Shell } from "./shell.ts";
 import { trainCommand } from "./train.ts";
+import { walletCommands } from "./wallet.ts";
 
-const commands: readonly CommandDefinition[] = [
+const commands: readonly (CommandDefinition | CommandGroup)[] = [
   minerCommand,
   ingestCommand,
   trainCommand,
   scoreCommand,
   exportCommand,
   demoCommand,
+  walletCommands,
+  registerCommand,
+  axonCommands,
   configCommand,
 ];
 
@@ -30,15 +36,12 @@ export async function runProgram(commandLine: readonly string[], shell: Shell): 
     .configureOutput({
       writeOut: (text) => shell.stdout.write(text),
       writeErr: (text) => shell.stderr.write(text),
-    });
-  for (const definition of commands) {
-    program.addCommand(
-      createCommand(definition, shell, (code) => (exitCode = code)).copyInheritedSettings(program),
-    );
-  }
-  program.commands.forEach((command) => command.exitOverride());
+    })
+    .exitOverride();
+  const onExit = (code: number) => (exitCode = code);
+  for (const definition of commands) addCommand(program, definition, { shell, onExit });
   try {
-    await program.exitOverride().parseAsync(commandLine, { from: "user" });
+    await program.parseAsync(commandLine, { from: "user" });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

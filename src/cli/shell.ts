@@ -1,8 +1,10 @@
+import type { NeuronHealth } from "../chain/neuron-health.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
+import type { Prompt } from "../wallet/passwords.ts";
 
 /** A place to write text to, which may be a terminal. */
 export interface Output {
@@ -21,14 +23,16 @@ export interface Tools {
 export interface Workshop {
   /** Returns the jobs of a configured network. */
   jobsOf(network: string): NetworkJobs;
-  /** Serves what the store holds. */
-  startAxon(signal: AbortSignal): Promise<RunningAxon>;
+  /** Serves what the store holds; `/health` tells how the neuron stands on chain, where it is on one. */
+  startAxon(signal: AbortSignal, neuronHealth?: () => NeuronHealth): Promise<RunningAxon>;
   close(): Promise<void>;
 }
 
 /** A running axon. */
 export interface RunningAxon {
   readonly url: string;
+  /** The port that it listens on. */
+  readonly port: number;
   stop(): Promise<void>;
 }
 
@@ -43,6 +47,10 @@ export interface Shell {
   readonly stdout: Output;
   /** Logs, progress and errors. */
   readonly stderr: Output;
+  /** Asks the person at the terminal. */
+  readonly prompt: Prompt;
+  /** Asks the person at the terminal for a yes; only where the prompt is interactive. */
+  confirm(question: string): Promise<boolean>;
   /** Fires at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   createTools(settings: Settings["log"]): Tools;

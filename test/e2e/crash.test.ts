@@ -10,7 +10,7 @@ import { NeuronError } from "../../src/lib/errors.ts";
 import { silentLogger } from "../../src/lib/logger.ts";
 import { silentProgress } from "../../src/lib/progress.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
-import { runNeuron, startMiner, startNeuron, stop } from "../support/cli.ts";
+import { runNeuron, offChain, startMiner, startNeuron, stop } from "../support/cli.ts";
 import { testEngineMemoryBytes, testLimits } from "../support/engine.ts";
 import { createRandom } from "../support/ml.ts";
 import { never } from "../support/risk-network.ts";
@@ -52,7 +52,7 @@ describe("kill -9 at random moments", function () {
         { signal: never, progress: silentProgress() },
       );
     }
-    const started = await startMiner(["--data-dir", join(root, "data")]);
+    const started = await startMiner(["--data-dir", join(root, "data"), ...offChain]);
     miner = started.child;
     for (const command of ["ingest", "train", "score"]) {
       expect((await runNeuron(commandLine(command, 1))).exitCode).to.equal(0);

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { z } from "zod";
 import { makeWorld } from "../../src/devnet/world/make-world.ts";
 import { silentProgress } from "../../src/lib/progress.ts";
-import { runNeuron, startMiner, stop } from "../support/cli.ts";
+import { runNeuron, offChain, startMiner, stop } from "../support/cli.ts";
 import { never } from "../support/risk-network.ts";
 import { makeTempDir, removeTempDir } from "../support/temp-dir.ts";
 
@@ -75,7 +75,7 @@ describe("the main job from the command line", function () {
   });
 
   it("serves what was published, while another command works on the same engine", async () => {
-    const { child, url } = await startMiner(common);
+    const { child, url } = await startMiner([...common, ...offChain]);
     try {
       const health = await fetch(`${url}/health`);
       expect(await health.json()).to.include({ status: "healthy", database_connected: true });

@@ -36,6 +36,9 @@ export function startNeuron(
   });
 }
 
+/** For a miner that serves without a chain. */
+export const offChain = ["--subtensor.network", "none"];
+
 /** Starts `neuron miner` and resolves with its address once it serves. */
 export async function startMiner(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
   const child = startNeuron(["miner", ...args, "--axon.port", "0", "--axon.host", "127.0.0.1"]);

@@ -1,0 +1,56 @@
+import { runProgram } from "../../src/cli/program.ts";
+import type { Output, Shell } from "../../src/cli/shell.ts";
+import { silentProgress } from "../../src/lib/progress.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { recordingLogger, type LogLine } from "./log.ts";
+
+/** What a command line did. */
+export interface ProgramRun {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly questions: readonly string[];
+  readonly log: readonly LogLine[];
+}
+
+export interface ProgramInput {
+  readonly workingDirectory: string;
+  readonly environment?: Shell["environment"];
+  /** Whether results go to a terminal. */
+  readonly isTerminal?: boolean;
+  /** What a person types, question by question; without it, there is nobody. */
+  readonly typed?: readonly string[];
+  /** What a person says when asked for a yes. */
+  readonly agrees?: boolean;
+}
+
+/** Runs a command line in this process, with everything outside recorded or made up. */
+export async function run(commandLine: readonly string[], input: ProgramInput): Promise<ProgramRun> {
+  const written = { stdout: "", stderr: "" };
+  const questions: string[] = [];
+  const logger = recordingLogger();
+  const output = (stream: keyof typeof written): Output => ({
+    write: (text) => void (written[stream] += text),
+    isTerminal: input.isTerminal ?? false,
+  });
+  const shell: Shell = {
+    environment: { HOME: input.workingDirectory, ...input.environment },
+    workingDirectory: input.workingDirectory,
+    stdout: output("stdout"),
+    stderr: output("stderr"),
+    prompt: {
+      isInteractive: input.typed !== undefined,
+      askSecret: (question) => {
+        const answer = input.typed?.[questions.push(question) - 1];
+        return answer === undefined ? Promise.reject(new Error("Nobody answers")) : Promise.resolve(answer);
+      },
+    },
+    signal: new AbortController().signal,
+    createTools: () => ({ logger, progress: silentProgress(), clock: new FakeClock() }),
+    openWorkshop: () => Promise.reject(new Error("No workshop here")),
+    confirm: () => Promise.resolve(input.agrees ?? false),
+    announceReady: () => undefined,
+  };
+  const exitCode = await runProgram(commandLine, shell);
+  return { exitCode, ...written, questions, log: logger.lines };
+}
