@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { runNeuron, startMiner, stop } from "../support/cli.ts";
+import { runNeuron, offChain, startMiner, stop } from "../support/cli.ts";
 import { makeTempDir, removeTempDir } from "../support/temp-dir.ts";
 import type { Bench } from "./bench.ts";
 import { residentMegabytes } from "./processes.ts";
@@ -40,7 +40,7 @@ async function whileIdle(
       "0",
     ]);
     if (exitCode !== 0) throw new Error(`The demo failed:\n${stderr}`);
-    const { child } = await startMiner(["--data-dir", dataDirectory]);
+    const { child } = await startMiner(["--data-dir", dataDirectory, ...offChain]);
     try {
       await delay(settleMs);
       const file: unknown = JSON.parse(await readFile(join(dataDirectory, "engine.json"), "utf8"));

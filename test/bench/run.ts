@@ -1,10 +1,12 @@
 import { verdict, type Bench } from "./bench.ts";
 import { loopDelayRatio } from "./event-loop.ts";
 import { ingestVsInsert } from "./ingesting.ts";
+import { metagraphRefresh } from "./metagraph.ts";
 import { engineMemory, neuronMemory } from "./memory.ts";
 import { scoreVsFloor } from "./scoring.ts";
 import { cachedVsBare, cachedVsNaive, firstVsQuery } from "./serving.ts";
 import { trainVsLibrary } from "./training.ts";
+import { verifyVsLibrary } from "./verifying.ts";
 
 const benches: readonly Bench[] = [
   cachedVsNaive,
@@ -16,6 +18,8 @@ const benches: readonly Bench[] = [
   loopDelayRatio,
   neuronMemory,
   engineMemory,
+  verifyVsLibrary,
+  metagraphRefresh,
 ];
 
 /** Runs all benches, or those whose names begin as an argument says; one line of JSON each, exit code 1 on a miss. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChildProcess } from "node:child_process";
 import type { Database } from "../../src/store/database.ts";
-import { startMiner, stop } from "../support/cli.ts";
+import { offChain, startMiner, stop } from "../support/cli.ts";
 import { median, timed, type Bench } from "./bench.ts";
 import { startNetwork, windowDays, type BenchNetwork } from "./bench-network.ts";
 import { load } from "./load.ts";
@@ -98,7 +98,7 @@ async function withMiner(work: (served: ServedNetwork) => Promise<number>): Prom
   const bench = await startNetwork();
   try {
     for (const date of [...older, newest]) await publish(bench.database, date);
-    const { child: miner, url } = await startMiner(["--data-dir", bench.dataDirectory]);
+    const { child: miner, url } = await startMiner(["--data-dir", bench.dataDirectory, ...offChain]);
     try {
       await gzipOf(`${url}/scores/alerts/latest`);
       return await work({ bench, url, miner });
