@@ -98,6 +98,24 @@ describe("a neuron on a chain", function () {
         registration: "registered",
       });
     });
+
+    const faults: readonly [string, () => unknown, () => unknown][] = [
+      ["dropped connections", () => chain.faults.drop(), nothing],
+      ["a node that freezes", () => chain.faults.freeze(), () => chain.faults.thaw()],
+      ["a node that lags", () => chain.faults.lag(500), () => chain.faults.lag(0)],
+      ["a reorganisation to a lower height", () => chain.faults.reorganise(chain.head.number - 2), nothing],
+      ["an upgrade of the runtime", () => chain.faults.upgrade("testnet-233"), nothing],
+    ];
+    for (const [fault, cause, cure] of faults) {
+      it(`serves through ${fault}, registered before and after`, async () => {
+        await cause();
+        expect((await fetch(`${url}/networks`)).status).to.equal(200);
+        await chain.seal(3);
+        await cure();
+        const health = await until(url, ({ chain_connected }) => chain_connected);
+        expect(health).to.include({ registration: "registered", uid: 0, axon_announced: true });
+      });
+    }
   });
 
   describe("after it has run", () => {
@@ -111,6 +129,10 @@ describe("a neuron on a chain", function () {
     });
   });
 });
+
+function nothing(): void {
+  // What ends by itself needs no cure.
+}
 
 const neuron = z.object({
   netuid: z.number(),
