@@ -73,7 +73,7 @@ export class RepresentationCache {
   async #compress(key: string, representation: Representation): Promise<void> {
     try {
       // The answer that is waiting for this document goes first.
-      await delay(headStartMs, undefined, { ref: false });
+      await delay(headStartMs);
       await representation.compress();
       // Setting it again is what makes the cache count the new forms.
       if (this.#kept.peek(key) === representation) this.#kept.set(key, representation);

@@ -89,6 +89,26 @@ describe("the main job from the command line", function () {
     expect(child.exitCode).to.equal(0);
   });
 
+  it("refuses a port that is taken, names it, and ends with an exit code of its own", async () => {
+    const { child, url } = await startMiner([...common, ...offChain]);
+    try {
+      const port = new URL(url).port;
+      const second = await runNeuron([
+        "miner",
+        ...common,
+        ...offChain,
+        "--axon.host",
+        "127.0.0.1",
+        "--axon.port",
+        port,
+      ]);
+      expect(second.exitCode).to.equal(75);
+      expect(second.stderr).to.include(`Port ${port}`);
+    } finally {
+      await stop(child);
+    }
+  });
+
   it("keeps everything that it writes in the data directory, its secrets to itself", async () => {
     expect(existsSync(join(root, "data", "engine.json"))).to.equal(false);
     expect(await readdir(join(root, "data"))).to.include.members(["clickhouse", "trained_models"]);
