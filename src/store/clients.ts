@@ -1,5 +1,7 @@
-import { ClickHouseLogLevel, createClient, type ClickHouseClient } from "@clickhouse/client";
+import type { ClickHouseClient } from "@clickhouse/client";
 import type { Connection, ConnectionSource } from "./connection.ts";
+import { download, type Download } from "./download/download.ts";
+import { openClient, type ClientSettings } from "./open-client.ts";
 
 /** Opens clients for one database on the server as it is now. */
 export interface ClientProvider {
@@ -7,18 +9,9 @@ export interface ClientProvider {
   client(signal?: AbortSignal): Promise<ClickHouseClient>;
   /** Tells that the server did not answer this client. */
   reportLost(client: ClickHouseClient): void;
+  /** Saves a query's answer to a file, off this thread. Throws what a client throws. */
+  download(work: Pick<Download, "query" | "path">, signal?: AbortSignal): Promise<void>;
 }
-
-export interface ClientSettings {
-  readonly database: string;
-  /** Longer than any query may run on the server: the server's limit explains itself better than a broken line. */
-  readonly requestTimeoutMs: number;
-}
-
-/** Requests beyond this wait for a connection: an embedded engine shares its cores with the neuron. */
-const maxOpenConnections = 16;
-/** Below the shortest time after which a common server closes an idle connection (3 s). */
-const idleSocketMs = 2_500;
 
 /** Keeps one client per server address, and replaces it when the server moves. */
 export class DatabaseClients implements ClientProvider {
@@ -45,28 +38,15 @@ export class DatabaseClients implements ClientProvider {
     if (this.#current?.client === client) this.#source.reportLost(this.#current.connection);
   }
 
+  async download(work: Pick<Download, "query" | "path">, signal?: AbortSignal): Promise<void> {
+    const connection = await this.#source.connection(signal);
+    await download({ ...work, connection, settings: this.#settings }, signal);
+  }
+
   /** Closes the connections; queries that still run on them fail. A later query opens new ones. */
   async close(): Promise<void> {
     const client = this.#current?.client;
     this.#current = undefined;
     await client?.close();
   }
-}
-
-function openClient(
-  { url, user, password }: Connection,
-  { database, requestTimeoutMs }: ClientSettings,
-): ClickHouseClient {
-  return createClient({
-    url,
-    username: user,
-    password,
-    database,
-    application: "subnet-neuron",
-    request_timeout: requestTimeoutMs,
-    max_open_connections: maxOpenConnections,
-    keep_alive: { enabled: true, idle_socket_ttl: idleSocketMs, eagerly_destroy_stale_sockets: true },
-    // Errors reach the caller, who knows what they mean; the client would also print them.
-    log: { level: ClickHouseLogLevel.OFF },
-  });
 }

@@ -85,15 +85,25 @@ export class Database {
 
   /** Returns the whole answer of a SELECT that names its FORMAT. A query that fails midway throws. */
   async bytes(sql: string, options: QueryOptions = {}): Promise<Buffer> {
-    return this.#read(sql, { ...options, settings: { wait_end_of_query: 1, ...options.settings } }, collect);
+    const { signal } = options;
+    const settings = { wait_end_of_query: 1, ...this.#readSettings(options) };
+    return this.#attempt({ sql, signal, isRepeatable: isConnectionLost }, async (client) => {
+      const { stream } = await client.exec(execParams(sql, { ...options, settings }));
+      return collect(signal === undefined ? stream : addAbortSignal(signal, stream));
+    });
   }
 
   /**
-   * Returns the answer of a SELECT that names its FORMAT as it comes; a failure midway, and the signal, destroy
-   * the stream. Whoever does not read it to its end must destroy it.
+   * Saves the answer of a SELECT that names its FORMAT to a file, off this thread. A failure leaves a file that is
+   * not whole.
    */
-  async stream(sql: string, options: QueryOptions = {}): Promise<Readable> {
-    return this.#read(sql, options, (stream) => Promise.resolve(stream));
+  async save(sql: string, path: string, options: QueryOptions = {}): Promise<void> {
+    const { signal } = options;
+    const { params = {} } = options;
+    const query = execParams(sql, { params, settings: this.#readSettings(options) });
+    await this.#attempt({ sql, signal, isRepeatable: isConnectionLost }, () =>
+      this.#clients.download({ query, path }, signal),
+    );
   }
 
   /** Runs a statement that answers nothing. When the signal fires, the server has stopped it before this throws. */
@@ -126,24 +136,15 @@ export class Database {
     );
   }
 
-  async #read<Result>(
-    sql: string,
-    options: QueryOptions,
-    consume: (stream: Readable) => Promise<Result>,
-  ): Promise<Result> {
-    const { signal } = options;
-    const settings = {
+  #readSettings({ settings }: QueryOptions): QuerySettings {
+    return {
       max_execution_time: this.#limits.maxReadSeconds,
       // Makes the server refuse writes, and end the query when we hang up.
       readonly: 2,
       cancel_http_readonly_queries_on_client_close: 1,
       ...this.#settings.read,
-      ...options.settings,
+      ...settings,
     };
-    return this.#attempt({ sql, signal, isRepeatable: isConnectionLost }, async (client) => {
-      const { stream } = await client.exec(execParams(sql, { ...options, settings }));
-      return consume(signal === undefined ? stream : addAbortSignal(signal, stream));
-    });
   }
 
   async #write(sql: string, options: QueryOptions, body?: Readable | Buffer): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -41,7 +41,7 @@ export async function writeSyntheticBatch(
   ] as const;
   for (const { name, rows, path } of tables) {
     const sql = syntheticRows(contracts[name], key, { rows, addresses: size.addresses });
-    await pipeline(await database.stream(sql), createWriteStream(path));
+    await database.save(sql, path);
   }
   const hashes = await Promise.all(
     tables.map(async ({ name, path }) => [`${name}.parquet`, await sha256(path)] as const),

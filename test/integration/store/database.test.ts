@@ -1,10 +1,12 @@
-import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect } from "chai";
 import { z } from "zod";
 import { Database } from "../../../src/store/database.ts";
 import { emptyTestDatabase } from "../../support/engine.ts";
 import { codeOf } from "../../support/errors.ts";
+import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
 describe(Database.name, () => {
   let database: Database;
@@ -99,17 +101,48 @@ describe(Database.name, () => {
     expect(await codeOf(database.bytes(sql))).to.equal("STORE_QUERY_FAILED");
   });
 
-  it("destroys the stream of a query that fails after it has answered a part", async () => {
-    const sql = "SELECT throwIf(number = 2000000), repeat('x', 50) FROM system.numbers FORMAT TSV";
-    const stream = await database.stream(sql);
-    const failure = await stream
-      .resume()
-      .toArray()
-      .then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-    expect(failure).to.be.instanceOf(Error);
+  describe("saving to a file", () => {
+    let directory: string;
+
+    before(async () => {
+      directory = await makeTempDir();
+    });
+
+    after(() => removeTempDir(directory));
+
+    it("writes the whole answer, its parameters bound", async () => {
+      const path = join(directory, "numbers.tsv");
+      const sql = "SELECT number + {first:UInt32} FROM system.numbers LIMIT 100000 FORMAT TSV";
+      await database.save(sql, path, { params: { first: 7 } });
+      const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+      expect([lines.length, lines[0], lines.at(-1)]).to.deep.equal([100_000, "7", "100006"]);
+    });
+
+    it("throws what the server refuses", async () => {
+      const path = join(directory, "failed.tsv");
+      expect(await codeOf(database.save("SELECT nonsense FORMAT TSV", path))).to.equal("STORE_QUERY_FAILED");
+    });
+
+    it("throws when the server breaks off after a part of the answer", async () => {
+      const path = join(directory, "part.tsv");
+      const failing = "SELECT throwIf(number = 2000000), repeat('x', 50) FROM system.numbers FORMAT TSV";
+      expect(await codeOf(database.save(failing, path))).to.equal("STORE_UNAVAILABLE");
+    });
+
+    it("throws when the file cannot be written", async () => {
+      const path = join(directory, "no-such-directory", "rows");
+      expect(await codeOf(database.save("SELECT 1 FORMAT TSV", path))).to.equal("STORE_UNAVAILABLE");
+    });
+
+    it("ends the query on the server when its signal fires", async () => {
+      const cancel = new AbortController();
+      const sql = "SELECT count() FROM system.numbers WHERE NOT ignore('slow save') FORMAT TSV";
+      const saving = database.save(sql, join(directory, "slow"), { signal: cancel.signal });
+      await until(async () => (await running(database, "slow save")) === 1);
+      cancel.abort();
+      expect(await codeOf(saving)).to.equal("CANCELLED");
+      await until(async () => (await running(database, "slow save")) === 0);
+    });
   });
 
   it("refuses to write in a read", async () => {
@@ -141,19 +174,6 @@ describe(Database.name, () => {
     cancel.abort();
     expect(await codeOf(command)).to.equal("CANCELLED");
     expect(await running(database, "slow write")).to.equal(0);
-  });
-
-  it("ends a stream that is being read when its signal fires", async () => {
-    const cancel = new AbortController();
-    const stream = await database.stream("SELECT number FROM system.numbers FORMAT TSV", {
-      signal: cancel.signal,
-    });
-    await once(stream, "readable");
-    const closed = once(stream, "close").catch(() => undefined);
-    stream.on("error", () => undefined);
-    cancel.abort();
-    await closed;
-    expect(stream.destroyed).to.equal(true);
   });
 
   it("refuses to begin when its signal has fired", async () => {

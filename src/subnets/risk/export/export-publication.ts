@@ -1,7 +1,5 @@
-import { createWriteStream } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { writeFileAtomically } from "../../../lib/files.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import type { Database } from "../../../store/database.ts";
@@ -39,8 +37,7 @@ export async function exportPublication(
   await withScratch(directory, async (scratch) => {
     for (const [name, sql] of Object.entries(files)) {
       const params = { publication: publication.publicationId };
-      const rows = await database.stream(sql, { params, settings: parquetSettings, signal });
-      await pipeline(rows, createWriteStream(join(scratch, name)), { signal });
+      await database.save(sql, join(scratch, name), { params, settings: parquetSettings, signal });
     }
     for (const name of Object.keys(files)) await rename(join(scratch, name), join(directory, name));
   });

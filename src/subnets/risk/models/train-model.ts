@@ -1,7 +1,5 @@
-import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { writeLogisticModel } from "../../../ml/logistic-model.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { ModelCard } from "../model-card.ts";
@@ -80,8 +78,7 @@ async function runLibrary(
     batches: set.batchIds,
     validation_per_mille: Math.round(settings.validationShare * 1000),
   };
-  const rows = await database.stream(recipe.trainingRows, { params, signal });
-  await pipeline(rows, createWriteStream(rowsPath), { signal });
+  await database.save(recipe.trainingRows, rowsPath, { params, signal });
   const step = progress.start(`Training ${recipe.modelType}`, settings.rounds);
   try {
     return await worker.train(

@@ -1,6 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Clock } from "../../../lib/clock.ts";
 import type { ModelWorker } from "../../../ml/contract.ts";
 import type { Database } from "../../../store/database.ts";
@@ -49,11 +48,8 @@ export async function writeRows(
   const { run, modelType, directory, signal } = work;
   const startedAt = clock.now();
   const path = join(directory, `${modelType}.rows`);
-  const rows = await database.stream(recipes[modelType].scoringRows, {
-    params: { batches: [run.batchId] },
-    signal,
-  });
-  await pipeline(rows, createWriteStream(path), { signal });
+  const params = { batches: [run.batchId] };
+  await database.save(recipes[modelType].scoringRows, path, { params, signal });
   return { path, durationMs: clock.now() - startedAt };
 }
 
