@@ -7,7 +7,7 @@ import { answerToFailure } from "./failure.ts";
 import { HttpError, notFound } from "./http-error.ts";
 import { parseRequest } from "./request-parsing.ts";
 import type { Route } from "./route.ts";
-import { sendAnswer, sendError } from "./send-answer.ts";
+import { sendAnswer, sendError } from "./answer/send-answer.ts";
 
 const allowedMethods = ["GET", "HEAD", "OPTIONS"];
 

@@ -4,7 +4,7 @@ import { isIPv6, type AddressInfo } from "node:net";
 import { messageOf, NeuronError } from "../lib/errors.ts";
 import type { Startable } from "../lib/lifecycle.ts";
 import { createAxonApp, type AxonAppDeps, type AxonAppSettings } from "./axon-app.ts";
-import { createDocumentationRoutes, type ApiInfo } from "./documentation-routes.ts";
+import { createDocumentationRoutes, type ApiInfo } from "./docs/documentation-routes.ts";
 
 /** A request that has not sent its headers by then is closed. */
 const headersTimeoutMs = 10_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Representation } from "./representation.ts";
+import type { Representation } from "./answer/representation.ts";
 
 /** Who may call a route. */
 export type Access = "open" | "registered" | "validators";

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { z } from "zod";
 import { AxonServer } from "../../../src/axon/axon-server.ts";
 import { notFound } from "../../../src/axon/http-error.ts";
-import { makeRepresentation } from "../../../src/axon/representation.ts";
+import { makeRepresentation } from "../../../src/axon/answer/representation.ts";
 import { defineRoute, documentOf, noParameters, type Route } from "../../../src/axon/route.ts";
 import { NeuronError } from "../../../src/lib/errors.ts";
 import { ask, askJson, startAxon } from "../../support/http.ts";

@@ -1,4 +1,4 @@
-import { makeRepresentation, type Representation } from "../../../axon/representation.ts";
+import { makeRepresentation, type Representation } from "../../../axon/answer/representation.ts";
 import { NeuronError } from "../../../lib/errors.ts";
 import type { Publication } from "../publication.ts";
 import type { ReadDatabase } from "./read-database.ts";

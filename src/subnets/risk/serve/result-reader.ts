@@ -1,5 +1,5 @@
-import type { Representation } from "../../../axon/representation.ts";
-import { RepresentationCache } from "../../../axon/representation-cache.ts";
+import type { Representation } from "../../../axon/answer/representation.ts";
+import { RepresentationCache } from "../../../axon/answer/representation-cache.ts";
 import { NeuronError } from "../../../lib/errors.ts";
 import type { Logger } from "../../../lib/logger.ts";
 import type { Publication } from "../publication.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createOpenApi, type OpenApiDocument } from "../../../../../src/axon/openapi.ts";
+import { createOpenApi, type OpenApiDocument } from "../../../../../src/axon/docs/openapi.ts";
 import { silentLogger } from "../../../../../src/lib/logger.ts";
 import { systemClock } from "../../../../../src/lib/clock.ts";
 import { PublicationIndex } from "../../../../../src/subnets/risk/serve/publication-index.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { acceptedCodings, type Coding } from "./content-coding.ts";
 import { findNamedTag, isUnmodifiedSince } from "./conditional.ts";
-import { HttpError } from "./http-error.ts";
+import { HttpError } from "../http-error.ts";
 import type { Form, Representation } from "./representation.ts";
 
 /** Headers that describe a body, which a 304 has none of. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { createOpenApi } from "../../../src/axon/openapi.ts";
-import { defineRoute, documentOf, noParameters, type Route } from "../../../src/axon/route.ts";
+import { createOpenApi } from "../../../../src/axon/docs/openapi.ts";
+import { defineRoute, documentOf, noParameters, type Route } from "../../../../src/axon/route.ts";
 
 const info = { title: "T", version: "1", description: "D" };
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { findNamedTag, isUnmodifiedSince } from "../../../src/axon/conditional.ts";
+import { findNamedTag, isUnmodifiedSince } from "../../../../src/axon/answer/conditional.ts";
 
 const ours = ['"abc-gzip"', '"abc"'];
 

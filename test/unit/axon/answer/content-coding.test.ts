@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { acceptedCodings } from "../../../src/axon/content-coding.ts";
+import { acceptedCodings } from "../../../../src/axon/answer/content-coding.ts";
 
 describe(acceptedCodings.name, () => {
   const cases: readonly (readonly [string | undefined, readonly string[]])[] = [

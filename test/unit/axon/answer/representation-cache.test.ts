@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { makeRepresentation } from "../../../src/axon/representation.ts";
-import { RepresentationCache } from "../../../src/axon/representation-cache.ts";
-import { silentLogger } from "../../../src/lib/logger.ts";
+import { makeRepresentation } from "../../../../src/axon/answer/representation.ts";
+import { RepresentationCache } from "../../../../src/axon/answer/representation-cache.ts";
+import { silentLogger } from "../../../../src/lib/logger.ts";
 
 describe(RepresentationCache.name, () => {
   it("makes a document once for callers that come together and for those that follow", async () => {

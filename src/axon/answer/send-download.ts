@@ -2,8 +2,8 @@ import { open, type FileHandle } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { findNamedTag } from "./conditional.ts";
-import { HttpError, notFound } from "./http-error.ts";
-import type { DownloadAnswer } from "./route.ts";
+import { HttpError, notFound } from "../http-error.ts";
+import type { DownloadAnswer } from "../route.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** Streams the file as an attachment. Throws 404 when it is missing and 500 when it is not what was registered. */

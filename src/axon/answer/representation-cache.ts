@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
-import { messageOf } from "../lib/errors.ts";
-import type { Logger } from "../lib/logger.ts";
+import { messageOf } from "../../lib/errors.ts";
+import type { Logger } from "../../lib/logger.ts";
 import type { Representation } from "./representation.ts";
 
 export interface RepresentationCacheDeps {

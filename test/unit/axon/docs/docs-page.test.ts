@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { z } from "zod";
-import { docsPageStyleHash, renderDocsPage } from "../../../src/axon/docs-page.ts";
-import { createOpenApi } from "../../../src/axon/openapi.ts";
-import { defineRoute, documentOf, type Route } from "../../../src/axon/route.ts";
-import { listFields } from "../../../src/axon/schema-fields.ts";
+import { docsPageStyleHash, renderDocsPage } from "../../../../src/axon/docs/docs-page.ts";
+import { createOpenApi } from "../../../../src/axon/docs/openapi.ts";
+import { defineRoute, documentOf, type Route } from "../../../../src/axon/route.ts";
+import { listFields } from "../../../../src/axon/docs/schema-fields.ts";
 
 describe(renderDocsPage.name, () => {
   it("shows an endpoint with its parameters, fields, errors and a curl line that is filled in", () => {

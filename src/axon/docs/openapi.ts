@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Route } from "./route.ts";
+import type { Route } from "../route.ts";
 
 /** What the OpenAPI document says about the whole API. */
 export interface ApiInfo {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { assertUnreachable } from "../lib/errors.ts";
-import type { HttpError } from "./http-error.ts";
-import type { Answer, DocumentAnswer } from "./route.ts";
+import { assertUnreachable } from "../../lib/errors.ts";
+import type { HttpError } from "../http-error.ts";
+import type { Answer, DocumentAnswer } from "../route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sendDownload } from "./send-download.ts";
 import { sendRepresentation } from "./send-representation.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
-import { makeRepresentation, type Content } from "../../../src/axon/representation.ts";
+import { makeRepresentation, type Content } from "../../../../src/axon/answer/representation.ts";
 
 describe(makeRepresentation.name, () => {
   it("joins its pieces as they are", () => {

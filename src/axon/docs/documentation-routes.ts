@@ -1,7 +1,7 @@
 import { createOpenApi, type ApiInfo } from "./openapi.ts";
 import { docsPageStyleHash, renderDocsPage } from "./docs-page.ts";
-import { makeRepresentation, type Content, type Representation } from "./representation.ts";
-import { defineRoute, noParameters, type Route } from "./route.ts";
+import { makeRepresentation, type Content, type Representation } from "../answer/representation.ts";
+import { defineRoute, noParameters, type Route } from "../route.ts";
 
 export type { ApiInfo } from "./openapi.ts";
 
