@@ -4,6 +4,27 @@ import type { Representation } from "./answer/representation.ts";
 /** Who may call a route. */
 export type Access = "open" | "registered" | "validators";
 
+/** What the documentation says of an endpoint, whatever kind it is. */
+export interface Endpoint {
+  readonly method: "get" | "post";
+  /** OpenAPI form: `/scores/alerts/{processing_date}`. */
+  readonly path: string;
+  readonly summary: string;
+  /** The heading under which the documentation lists it. */
+  readonly tag: string;
+  readonly access: Access;
+  /** An object schema; each property is a path parameter. */
+  readonly params: z.ZodType;
+  /** An object schema; each property is a query parameter. */
+  readonly query: z.ZodType;
+  /** The schema of the body that a caller sends. */
+  readonly body?: z.ZodType;
+  /** The schema of the successful JSON body; undefined for a download. */
+  readonly response?: z.ZodType;
+  /** The statuses that this endpoint answers beside 200, 422, 500 and those of admission, and when. */
+  readonly errors?: Readonly<Record<number, string>>;
+}
+
 /** The request as a handler sees it: parsed, and nothing of the HTTP library. */
 export interface RouteRequest<Params, Query> {
   readonly params: Params;
@@ -43,22 +64,11 @@ export function documentOf(body: unknown): DocumentAnswer {
 }
 
 /** One endpoint as data: the server, the OpenAPI document and the tests are made from it. */
-export interface Route<Params = unknown, Query = unknown> {
+export interface Route<Params = unknown, Query = unknown> extends Endpoint {
   readonly method: "get";
-  /** OpenAPI form: `/scores/alerts/{processing_date}`. */
-  readonly path: string;
-  readonly summary: string;
-  /** The heading under which the documentation lists it. */
-  readonly tag: string;
-  readonly access: Access;
-  /** An object schema; each property becomes a documented path parameter. */
-  readonly params: z.ZodType<Params>;
-  /** An object schema; each property becomes a documented query parameter. Others are ignored. */
+  /** Others than those of the schema are ignored. */
   readonly query: z.ZodType<Query>;
-  /** The schema of the successful JSON body; undefined for a download. */
-  readonly response?: z.ZodType;
-  /** The statuses that this endpoint answers beside 200, 422 and 500, and when. */
-  readonly errors?: Readonly<Record<number, string>>;
+  readonly params: z.ZodType<Params>;
   /** Throws HttpError to answer an error of its own wording. */
   handle(request: RouteRequest<Params, Query>): Answer | Promise<Answer>;
 }

@@ -42,7 +42,8 @@ export function makeRepresentation(content: Content): Representation {
 export class Representation {
   /** Whole seconds, as HTTP dates have them. */
   readonly modifiedAt: Date;
-  readonly #digest: string;
+  /** Of the content without coding, in hexadecimal digits. */
+  readonly sha256: string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #forms = new Map<Coding, Form>();
   #compressing: Promise<void> | undefined;
@@ -50,7 +51,7 @@ export class Representation {
   constructor({ chunks, modifiedAt, contentType = "application/json", headers = {} }: Content) {
     const body = Buffer.concat(chunks);
     this.modifiedAt = new Date(Math.floor(modifiedAt.getTime() / 1_000) * 1_000);
-    this.#digest = createHash("sha256").update(body).digest("hex").slice(0, etagDigits);
+    this.sha256 = createHash("sha256").update(body).digest("hex");
     this.#headers = {
       ...securityHeaders,
       "Content-Type": contentType,
@@ -94,7 +95,8 @@ export class Representation {
   }
 
   #add(coding: Coding, body: Buffer): void {
-    const etag = coding === "identity" ? `"${this.#digest}"` : `"${this.#digest}-${coding}"`;
+    const digest = this.sha256.slice(0, etagDigits);
+    const etag = coding === "identity" ? `"${digest}"` : `"${digest}-${coding}"`;
     const encoding = coding === "identity" ? {} : { "Content-Encoding": coding };
     const headers = { ...this.#headers, ...encoding, "Content-Length": body.length, ETag: etag };
     this.#forms.set(coding, { body, etag, headers });

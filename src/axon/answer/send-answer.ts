@@ -1,25 +1,23 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { createHash } from "node:crypto";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { assertUnreachable } from "../../lib/errors.ts";
 import type { HttpError } from "../http-error.ts";
 import type { Answer, DocumentAnswer } from "../route.ts";
+import type { Exchange } from "./exchange.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sendDownload } from "./send-download.ts";
 import { sendRepresentation } from "./send-representation.ts";
 
-/** Writes a handler's answer. Throws HttpError when it cannot be sent as it is. */
-export async function sendAnswer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: Answer,
-): Promise<void> {
+/** Writes a handler's answer, signed. Throws HttpError when it cannot be sent as it is. */
+export async function sendAnswer(exchange: Exchange, answer: Answer): Promise<void> {
   switch (answer.kind) {
     case "representation":
-      return sendRepresentation(request, response, answer.representation);
+      return sendRepresentation(exchange, answer.representation);
     case "document":
-      sendDocument(response, answer);
+      sendDocument(exchange, answer);
       return;
     case "download":
-      return sendDownload(request, response, answer);
+      return sendDownload(exchange, answer);
     default:
       return assertUnreachable(answer);
   }
@@ -27,20 +25,26 @@ export async function sendAnswer(
 
 /** Writes an error as `{"detail": …}`. */
 export function sendError(response: ServerResponse, { status, detail, headers }: HttpError): void {
-  sendJson(response, status, { detail }, headers);
+  sendBytes(response, { status, body: Buffer.from(JSON.stringify({ detail })), headers });
 }
 
-function sendDocument(response: ServerResponse, { body, status = 200 }: DocumentAnswer): void {
-  sendJson(response, status, body);
-}
-
-function sendJson(
-  response: ServerResponse,
-  status: number,
-  content: unknown,
-  headers: OutgoingHttpHeaders = {},
+/** Writes bytes of JSON, signed. */
+export function sendSigned(
+  { response, signer }: Exchange,
+  { status, body, headers }: { status: number; body: Buffer; headers?: OutgoingHttpHeaders },
 ): void {
-  const body = Buffer.from(JSON.stringify(content));
+  const signature = signer?.sign(createHash("sha256").update(body).digest("hex"));
+  sendBytes(response, { status, body, headers: { ...headers, ...signature } });
+}
+
+function sendDocument(exchange: Exchange, { body, status = 200 }: DocumentAnswer): void {
+  sendSigned(exchange, { status, body: Buffer.from(JSON.stringify(body)) });
+}
+
+function sendBytes(
+  response: ServerResponse,
+  { status, body, headers }: { status: number; body: Buffer; headers: OutgoingHttpHeaders },
+): void {
   response.writeHead(status, {
     ...securityHeaders,
     "Content-Type": "application/json",

@@ -1,15 +1,14 @@
 import { open, type FileHandle } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { findNamedTag } from "./conditional.ts";
+import type { Exchange } from "./exchange.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import type { DownloadAnswer } from "../route.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** Streams the file as an attachment. Throws 404 when it is missing and 500 when it is not what was registered. */
 export async function sendDownload(
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, signer }: Exchange,
   answer: DownloadAnswer,
 ): Promise<void> {
   await using file = await openRegistered(answer);
@@ -25,6 +24,7 @@ export async function sendDownload(
     "Content-Type": "application/octet-stream",
     "Content-Disposition": `attachment; filename="${answer.filename}"`,
     "Content-Length": answer.bytes,
+    ...signer?.sign(answer.sha256),
   });
   if (request.method === "HEAD") response.end();
   else await pipeline(file.createReadStream({ autoClose: false }), response);

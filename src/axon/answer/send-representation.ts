@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { acceptedCodings, type Coding } from "./content-coding.ts";
 import { findNamedTag, isUnmodifiedSince } from "./conditional.ts";
+import type { Exchange } from "./exchange.ts";
 import { HttpError } from "../http-error.ts";
 import type { Form, Representation } from "./representation.ts";
 
@@ -12,14 +13,14 @@ const bodyHeaders = ["Content-Type", "Content-Length", "Content-Encoding"];
  * path: no copy, no hash, no compression, unless a caller accepts nothing but a form that is still to be built.
  */
 export async function sendRepresentation(
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, signer }: Exchange,
   representation: Representation,
 ): Promise<void> {
   const form = await chooseForm(representation, acceptedCodings(request.headers["accept-encoding"]));
   const currentTag = findCurrentTag(request, representation, form);
   if (currentTag === undefined) {
-    response.writeHead(200, withVaryOf(response, form.headers));
+    const signature = signer?.signOnce(representation);
+    response.writeHead(200, { ...withVaryOf(response, form.headers), ...signature });
     response.end(form.body);
   } else {
     const headers = Object.entries(form.headers).filter(([name]) => !bodyHeaders.includes(name));

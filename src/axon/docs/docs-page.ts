@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { docsPageStyle } from "./docs-page-style.ts";
+import type { Access } from "../route.ts";
 import { escapeHtml, html, type Html } from "./html.ts";
 import type { JsonSchema, OpenApiDocument, Operation, Parameter } from "./openapi.ts";
 import { listFields } from "./schema-fields.ts";
@@ -41,7 +42,7 @@ export function renderDocsPage(document: OpenApiDocument): string {
 
 function renderMenu(document: OpenApiDocument, tag: string): Html {
   const links = operationsOf(document, tag).map(
-    ([path, { operationId }]) => html`<li><a href="#${operationId}">${renderPath(path)}</a></li>`,
+    ({ path, operation }) => html`<li><a href="#${operation.operationId}">${renderPath(path)}</a></li>`,
   );
   return html`<h2>${tag}</h2>
     <ul>
@@ -50,26 +51,33 @@ function renderMenu(document: OpenApiDocument, tag: string): Html {
 }
 
 function renderSection(document: OpenApiDocument, tag: string): Html {
-  const operations = operationsOf(document, tag).map(([path, operation]) =>
-    renderOperation(document, path, operation),
-  );
+  const operations = operationsOf(document, tag).map((placed) => renderOperation(document, placed));
   return html`<section>
     <h2>${tag}</h2>
     ${operations}
   </section>`;
 }
 
-function operationsOf({ paths }: OpenApiDocument, tag: string): (readonly [string, Operation])[] {
-  return Object.entries(paths)
-    .map(([path, { get }]) => [path, get] as const)
-    .filter(([, { tags }]) => tags.includes(tag));
+/** An operation and where it stands. */
+interface Placed {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation;
 }
 
-function renderOperation(document: OpenApiDocument, path: string, operation: Operation): Html {
+function operationsOf({ paths }: OpenApiDocument, tag: string): Placed[] {
+  return Object.entries(paths)
+    .flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ method, path, operation })),
+    )
+    .filter(({ operation }) => operation.tags.includes(tag));
+}
+
+function renderOperation(document: OpenApiDocument, { method, path, operation }: Placed): Html {
   return html`<article id="${operation.operationId}">
-    <h3><span class="method">GET</span> <code>${renderPath(path)}</code></h3>
-    <p>${operation.summary}</p>
-    <pre class="curl"><code>${curlLine(path, operation.parameters)}</code></pre>
+    <h3><span class="method">${method.toUpperCase()}</span> <code>${renderPath(path)}</code></h3>
+    <p>${operation.summary}. ${whoMayCall[operation["x-access"]]}</p>
+    <pre class="curl"><code>${exampleLine(method, path, operation)}</code></pre>
     ${renderParameters(operation.parameters)} ${renderSuccess(document, operation)} ${renderErrors(operation)}
   </article>`;
 }
@@ -79,10 +87,19 @@ function renderPath(path: string): Html {
   return { trusted: escapeHtml(path).replaceAll("/", "/<wbr>") };
 }
 
-function curlLine(path: string, parameters: readonly Parameter[]): string {
+const whoMayCall: Readonly<Record<Access, string>> = {
+  open: "Open to everyone.",
+  registered: "For hotkeys that are registered on the subnet.",
+  validators: "For validators of the subnet.",
+};
+
+/** What only a signature opens is asked with a command that signs. */
+function exampleLine(method: string, path: string, { parameters, security }: Operation): string {
   const filled = parameters
     .filter((parameter) => parameter.in === "path")
     .reduce((text, { name, schema }) => text.replace(`{${name}}`, exampleOf(schema)), path);
+  if (method === "post") return `neuron query ${filled} --body '{}'`;
+  if (security.length > 0) return `neuron query ${filled}`;
   const flags = filled.includes("/download/") ? "-OJ" : "--compressed";
   return `curl ${flags} "$NEURON${filled}"`;
 }

@@ -1,13 +1,13 @@
 import { createOpenApi, type ApiInfo } from "./openapi.ts";
 import { docsPageStyleHash, renderDocsPage } from "./docs-page.ts";
 import { makeRepresentation, type Content, type Representation } from "../answer/representation.ts";
-import { defineRoute, noParameters, type Route } from "../route.ts";
+import { defineRoute, noParameters, type Endpoint, type Route } from "../route.ts";
 
 export type { ApiInfo } from "./openapi.ts";
 
-/** Returns `/openapi.json` and `/docs`, which describe these routes. Both are made now and served as bytes. */
-export function createDocumentationRoutes(routes: readonly Route[], info: ApiInfo): readonly Route[] {
-  const document = createOpenApi(routes, info);
+/** Returns `/openapi.json` and `/docs`, which describe these endpoints. Both are made now and served as bytes. */
+export function createDocumentationRoutes(endpoints: readonly Endpoint[], info: ApiInfo): readonly Route[] {
+  const document = createOpenApi(endpoints, info);
   const modifiedAt = new Date();
   return [
     serve("/openapi.json", "The OpenAPI document", {

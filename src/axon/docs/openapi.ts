@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Route } from "../route.ts";
+import type { Access, Endpoint } from "../route.ts";
+import { accessErrors, securityOf, securitySchemes, type SecurityRequirement } from "./security.ts";
 
 /** What the OpenAPI document says about the whole API. */
 export interface ApiInfo {
@@ -18,25 +19,38 @@ export interface Parameter {
   readonly schema: JsonSchema;
 }
 
+type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
+
 export interface ResponseObject {
   readonly description: string;
-  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
+  readonly content?: Content;
 }
 
 export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly tags: readonly string[];
+  /** One of these is enough; none is needed for an empty list. */
+  readonly security: readonly SecurityRequirement[];
+  /** Who may call it. */
+  readonly "x-access": Access;
   readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly required: true; readonly content: Content };
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }
+
+/** What stands at one path, by method. */
+export type PathItem = Readonly<Partial<Record<Endpoint["method"], Operation>>>;
 
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";
   readonly info: ApiInfo;
   readonly tags: readonly { readonly name: string }[];
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+  readonly paths: Readonly<Record<string, PathItem>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly securitySchemes: typeof securitySchemes;
+  };
 }
 
 const errorSchema = z.object({ detail: z.string() }).meta({ examples: [{ detail: "Not Found" }] });
@@ -66,31 +80,44 @@ const validationErrorSchema = z
   });
 
 /**
- * Returns the OpenAPI 3.1 document of the routes, made from the schemas that also parse their requests. A response
+ * Returns the OpenAPI 3.1 document of the endpoints, made from the schemas that also parse their requests. A response
  * schema with an `id` in its metadata becomes a shared component.
  */
-export function createOpenApi(routes: readonly Route[], info: ApiInfo): OpenApiDocument {
+export function createOpenApi(endpoints: readonly Endpoint[], info: ApiInfo): OpenApiDocument {
   return {
     openapi: "3.1.0",
     info,
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths: Object.fromEntries(routes.map((route) => [route.path, { get: describeOperation(route) }])),
-    components: { schemas: collectSchemas(routes) },
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths: Object.fromEntries(
+      endpoints.map((endpoint) => [endpoint.path, { [endpoint.method]: describeOperation(endpoint) }]),
+    ),
+    components: { schemas: collectSchemas(endpoints), securitySchemes },
   };
 }
 
-function describeOperation(route: Route): Operation {
+function describeOperation(endpoint: Endpoint): Operation {
+  const { summary, tag, access, params, query, body } = endpoint;
   return {
-    operationId: operationIdOf(route),
-    summary: route.summary,
-    tags: [route.tag],
-    parameters: [...describeParameters("path", route.params), ...describeParameters("query", route.query)],
-    responses: describeResponses(route),
+    operationId: operationIdOf(endpoint),
+    summary,
+    tags: [tag],
+    security: securityOf(access),
+    "x-access": access,
+    parameters: [...describeParameters("path", params), ...describeParameters("query", query)],
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: toSchema(body, "input") } },
+          },
+        }),
+    responses: describeResponses(endpoint),
   };
 }
 
 /** Returns `get_scores_alerts_by_network_latest` for `/scores/alerts/{network}/latest`. */
-function operationIdOf({ method, path }: Route): string {
+function operationIdOf({ method, path }: Endpoint): string {
   return `${method}${path.replaceAll("{", "by_").replaceAll("}", "").replaceAll(/\W+/g, "_")}`;
 }
 
@@ -108,15 +135,19 @@ function describeParameters(place: "path" | "query", schema: z.ZodType): Paramet
   });
 }
 
-function describeResponses(route: Route): Record<string, ResponseObject> {
-  const takesParameters = [route.params, route.query].some(
+function describeResponses(endpoint: Endpoint): Record<string, ResponseObject> {
+  const { params, query, body, response, access } = endpoint;
+  const takesParameters = [params, query, ...(body === undefined ? [] : [body])].some(
     (schema) => Object.keys(toSchema(schema, "input").properties ?? {}).length > 0,
   );
   return {
-    200: describeSuccess(route.response),
+    200: describeSuccess(response),
     ...(takesParameters ? { 422: describeError("A parameter is not valid", "ValidationError") } : {}),
     ...Object.fromEntries(
-      Object.entries(route.errors ?? {}).map(([status, description]) => [status, describeError(description)]),
+      Object.entries({ ...accessErrors(access), ...endpoint.errors }).map(([status, description]) => [
+        status,
+        describeError(description),
+      ]),
     ),
     500: describeError("Something went wrong here"),
   };
@@ -137,8 +168,8 @@ function describeError(description: string, component = "Error"): ResponseObject
   return { description, content: { "application/json": { schema } } };
 }
 
-function collectSchemas(routes: readonly Route[]): Record<string, JsonSchema> {
-  const named = routes.flatMap(({ response }) => {
+function collectSchemas(endpoints: readonly Endpoint[]): Record<string, JsonSchema> {
+  const named = endpoints.flatMap(({ response }) => {
     const id = response?.meta()?.id;
     return response === undefined || id === undefined ? [] : [[id, toSchema(response, "output")] as const];
   });
