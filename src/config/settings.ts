@@ -1,6 +1,7 @@
 import { apiSettings, axonSettings } from "./definition/axon.ts";
 import { clickhouseSettings } from "./definition/clickhouse.ts";
 import { generalSettings } from "./definition/general.ts";
+import { guardSettings } from "./definition/guard.ts";
 import { sourceSettings } from "./definition/source.ts";
 import { announcementSettings, registrationSettings, subtensorSettings } from "./definition/subtensor.ts";
 import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
@@ -13,6 +14,7 @@ const definition = {
   subtensor: subtensorSettings,
   registration: registrationSettings,
   axon: { ...axonSettings, ...announcementSettings },
+  guard: guardSettings,
   api: apiSettings,
   clickhouse: clickhouseSettings,
   source: sourceSettings,
@@ -26,6 +28,9 @@ type Values = ValuesOf<typeof definition>;
 
 /** How to reach ClickHouse; without a host, the embedded engine is meant. */
 export type ClickhouseSettings = Values["clickhouse"];
+
+/** Whom the axon turns away, and for how long. */
+export type GuardSettings = Values["guard"];
 
 /** What one network has of its own. */
 export interface NetworkOverrides {

@@ -88,6 +88,12 @@ const secret = fc.string({ minLength: 1 });
 const share = fc.integer({ min: 1, max: 500 }).map((thousandths) => thousandths / 1_000);
 const origin = word.map((host) => `https://${host}.example`);
 
+const range = fc.oneof(
+  fc.ipV4(),
+  fc.ipV6(),
+  fc.tuple(fc.ipV4(), fc.nat(32)).map(([address, prefix]) => `${address}/${prefix}`),
+);
+
 const websocket = word.map((host) => `wss://${host}.example:9944`);
 
 function whole(min: number, max: number): fc.Arbitrary<number> {
@@ -116,6 +122,21 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "registration.max_burn": share,
   "axon.cors_origins": fc.uniqueArray(origin, { minLength: 1, maxLength: 5 }),
   "axon.cache_megabytes": whole(1, 65_536),
+  "guard.trusted_proxies": fc.uniqueArray(range, { maxLength: 5, minLength: 1 }),
+  "guard.exempt": fc.uniqueArray(range, { maxLength: 5, minLength: 1 }),
+  "guard.hotkey_per_second": whole(0, 100_000),
+  "guard.hotkey_per_minute": whole(0, 100_000),
+  "guard.ip_per_second": whole(0, 100_000),
+  "guard.ip_per_minute": whole(0, 100_000),
+  "guard.global_per_second": whole(0, 100_000),
+  "guard.global_per_minute": whole(0, 100_000),
+  "guard.hotkey_failures": whole(1, 10_000),
+  "guard.ip_failures": whole(1, 10_000),
+  "guard.cooldown_seconds": whole(1, 86_400),
+  "guard.max_cooldown_seconds": whole(1, 86_400),
+  "guard.cooldown_violations": whole(1, 10_000),
+  "guard.ban_hours": whole(1, 8_760),
+  "guard.critical_failures": whole(1, 10_000),
   "api.version": fc.tuple(fc.nat(9), fc.nat(9)).map(([major, minor]) => `${major}.${minor}.0-rc.1`),
   "api.github_url": fc.oneof(origin, fc.constant("")),
   "api.commit_hash": fc.stringMatching(/^[0-9a-f]{7,40}$/),
