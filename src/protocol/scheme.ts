@@ -61,6 +61,8 @@ export interface OutgoingRequest extends Pick<RequestHead, "method" | "target"> 
     readonly required: Readonly<Record<string, unknown>>;
     readonly ip: string;
     readonly port: number;
+    /** The sender's own address, when it is known: some receivers read it from here. */
+    readonly senderIp?: string;
   };
 }
 
