@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { AxonServer } from "../src/axon/axon-server.ts";
+import { AxonServer } from "../src/axon/server/axon-server.ts";
 import type { NeuronHealth } from "../src/chain/neuron-health.ts";
 import type { RunningAxon, Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";

@@ -18,8 +18,7 @@ export async function openWorkshop(settings: Settings, tools: Tools, signal: Abo
   const store = createStore(settings, tools);
   await store.start(signal);
   return {
-    startAxon: (stopSignal, neuronHealth) =>
-      startAxon(store, settings, { tools, neuronHealth, signal: stopSignal }),
+    startAxon: (stopSignal, identity) => startAxon(store, settings, { tools, identity, signal: stopSignal }),
     jobsOf: (network) =>
       new NetworkJobs(
         {

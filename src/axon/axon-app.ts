@@ -1,19 +1,32 @@
 import cors from "cors";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
-import { messageOf } from "../lib/errors.ts";
+import { messageOf, NeuronError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
-import { requireAdmission } from "./admission.ts";
-import { answerToFailure } from "./failure.ts";
-import { HttpError, notFound } from "./http-error.ts";
-import { parseRequest } from "./request-parsing.ts";
-import type { Route } from "./route.ts";
+import { answerHeaders } from "../protocol/answer/answer-signature.ts";
+import type { AnswerSigner } from "./answer/answer-signer.ts";
 import { sendAnswer, sendError } from "./answer/send-answer.ts";
+import { sendRefusal } from "./answer/send-refusal.ts";
+import { answerToFailure } from "./failure.ts";
+import { TurnedAway, type Gate } from "./gate.ts";
+import { HttpError, notFound } from "./http-error.ts";
+import { isProbe } from "./probe.ts";
+import { parseRequest } from "./request-parsing.ts";
+import type { Endpoint, Route } from "./route.ts";
+import { createSynapseHandler } from "./synapse/synapse-handler.ts";
+import type { SynapseRoute } from "./synapse/synapse-route.ts";
+import { requireUnboundBody } from "./unbound-body.ts";
 
-const allowedMethods = ["GET", "HEAD", "OPTIONS"];
+const readMethods = ["GET", "HEAD", "OPTIONS"];
+const synapseMethods = ["POST", "OPTIONS"];
 
 export interface AxonAppDeps {
   readonly routes: readonly Route[];
+  readonly synapses: readonly SynapseRoute[];
   readonly logger: Logger;
+  /** Undefined on an axon without an identity: it can serve open routes alone. */
+  readonly gate: Gate | undefined;
+  /** Undefined on such an axon too. */
+  readonly signer: AnswerSigner | undefined;
 }
 
 export interface AxonAppSettings {
@@ -22,25 +35,29 @@ export interface AxonAppSettings {
 }
 
 /** Returns the Express application that serves the routes. Throws CONFIG_INVALID for a route it cannot guard. */
-export function createAxonApp({ routes, logger }: AxonAppDeps, settings: AxonAppSettings): Express {
+export function createAxonApp(deps: AxonAppDeps, settings: AxonAppSettings): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
   app.use(createCors(settings.corsOrigins));
-  for (const route of routes) {
-    app.route(expressPath(route.path)).get(createHandler(route)).all(refuseMethod);
+  for (const route of deps.routes) {
+    app.route(expressPath(route.path)).get(createHandler(route, deps)).all(refuseMethod(readMethods));
   }
-  app.use(refusePath);
-  app.use(createErrorHandler(logger));
+  for (const route of deps.synapses) {
+    const handler = createSynapseHandler(route, { ...deps, gate: guardOf(route, deps) });
+    app.route(route.path).post(handler).all(refuseMethod(synapseMethods));
+  }
+  app.use(createPathRefusal(deps.gate));
+  app.use(createErrorHandler(deps.logger));
   return app;
 }
 
 function createCors(origins: readonly string[]): RequestHandler {
   return cors({
     origin: origins.includes("*") ? "*" : [...origins],
-    methods: allowedMethods,
-    exposedHeaders: ["ETag", "Content-Disposition", "Retry-After"],
+    methods: [...readMethods, "POST"],
+    exposedHeaders: ["ETag", "Content-Disposition", "Retry-After", ...Object.values(answerHeaders)],
   });
 }
 
@@ -50,19 +67,48 @@ function expressPath(path: string): string {
 }
 
 /** Express sends HEAD to a GET handler too; Node then leaves the body out. */
-function createHandler(route: Route): RequestHandler {
-  requireAdmission(route);
+function createHandler(route: Route, deps: AxonAppDeps): RequestHandler {
+  const admit = createAdmission(route, deps);
   return async (request, response) => {
-    await sendAnswer(request, response, await route.handle(parseRequest(route, request)));
+    await admit(request);
+    const answer = await route.handle(parseRequest(route, request));
+    await sendAnswer({ request, response, signer: deps.signer }, answer);
   };
 }
 
-function refuseMethod(): void {
-  throw new HttpError(405, "Method Not Allowed", { Allow: allowedMethods.join(", ") });
+function createAdmission(
+  route: Route,
+  deps: AxonAppDeps,
+): (request: Parameters<RequestHandler>[0]) => Promise<void> {
+  const { access } = route;
+  if (access === "open") return () => Promise.resolve();
+  const gate = guardOf(route, deps);
+  return async (request) => {
+    requireUnboundBody(await gate.admit(request, access));
+  };
 }
 
-function refusePath(): void {
-  throw notFound("Not Found");
+/** Nobody can be admitted where nobody can be told apart. */
+function guardOf({ path, access }: Endpoint, { gate }: AxonAppDeps): Gate {
+  if (gate !== undefined) return gate;
+  throw new NeuronError(
+    "CONFIG_INVALID",
+    `Access "${access}" of ${path} needs a hotkey and a chain to check callers against: set --access open to serve without`,
+    { context: { path, access } },
+  );
+}
+
+function refuseMethod(allowed: readonly string[]): RequestHandler {
+  return () => {
+    throw new HttpError(405, "Method Not Allowed", { Allow: allowed.join(", ") });
+  };
+}
+
+function createPathRefusal(gate: Gate | undefined): RequestHandler {
+  return (request) => {
+    if (isProbe(request.path)) gate?.report(request, "probe");
+    throw notFound("Not Found");
+  };
 }
 
 function createErrorHandler(logger: Logger): ErrorRequestHandler {
@@ -71,6 +117,10 @@ function createErrorHandler(logger: Logger): ErrorRequestHandler {
     if (response.headersSent) {
       logger.debug("Answer was cut off", fields);
       next(error);
+      return;
+    }
+    if (error instanceof TurnedAway) {
+      sendRefusal(response, error.refusal);
       return;
     }
     const answer = answerToFailure(error);

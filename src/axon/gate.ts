@@ -1,6 +1,105 @@
 import type { IncomingMessage } from "node:http";
+import { Refusal } from "../protocol/refusal.ts";
+import type { BodyBinding, RequestHead } from "../protocol/scheme.ts";
+import type { AdmissionPolicy } from "./admission/policy.ts";
+import type { Authenticator, VerifiedCaller } from "./auth/authenticator.ts";
 import type { AddressList } from "./guard/address-list.ts";
 import { clientAddressOf } from "./guard/client-address.ts";
 import type { FailureKind } from "./guard/failure.ts";
 import type { Guard } from "./guard/guard.ts";
 import type { GuardRefusal } from "./guard/refusal.ts";
+import { readBody } from "./read-body.ts";
+import type { Access } from "./route.ts";
+
+export interface GateDeps {
+  readonly guard: Guard;
+  readonly authenticator: Authenticator;
+  readonly policy: AdmissionPolicy;
+}
+
+export interface GateSettings {
+  readonly trustedProxies: AddressList;
+  readonly maxBodyBytes: number;
+}
+
+/** A request that was let in. */
+export interface Passage {
+  readonly caller: VerifiedCaller;
+  readonly body: Buffer;
+  /** How far the signature covers the body. */
+  readonly binding: BodyBinding;
+}
+
+/** Thrown for a caller whom the guard turns away once it is known who it is. */
+export class TurnedAway extends Error {
+  readonly refusal: GuardRefusal;
+
+  constructor(refusal: GuardRefusal) {
+    super(refusal.reason);
+    this.name = "TurnedAway";
+    this.refusal = refusal;
+  }
+}
+
+/** The one place between the network and a handler: who may pass, in an order that makes a refusal cheap. */
+export class Gate {
+  readonly #deps: GateDeps;
+  readonly #settings: GateSettings;
+
+  constructor(deps: GateDeps, settings: GateSettings) {
+    this.#deps = deps;
+    this.#settings = settings;
+  }
+
+  /** Returns why a request is turned away by where it comes from, if it is; before anything of it is looked at. */
+  turnAway(request: IncomingMessage): GuardRefusal | undefined {
+    return this.#deps.guard.checkAddress(this.#addressOf(request));
+  }
+
+  /**
+   * Returns who sent the request, and its body. Throws Refusal, TurnedAway, or HttpError for a body that is too long.
+   * The order: form, receiver, freshness, bans, place on the subnet; then the body is read; then the signature, the
+   * replay store, and the limits of the hotkey.
+   */
+  async admit(request: IncomingMessage, access: Exclude<Access, "open">): Promise<Passage> {
+    const ip = this.#addressOf(request);
+    try {
+      return await this.#admit(request, { access, ip });
+    } catch (error) {
+      if (error instanceof Refusal) this.#deps.guard.report({ kind: error.reason, ip });
+      throw error;
+    }
+  }
+
+  /** Counts a failure that shows only after admission, or without any. */
+  report(request: IncomingMessage, kind: FailureKind): void {
+    this.#deps.guard.report({ kind, ip: this.#addressOf(request) });
+  }
+
+  async #admit(request: IncomingMessage, from: { access: Exclude<Access, "open">; ip: string }): Promise<Passage> {
+    const { guard, authenticator, policy } = this.#deps;
+    const claim = authenticator.readClaim(headOf(request));
+    this.#heed(guard.checkHotkey(claim.hotkey));
+    policy.requireAdmitted({ hotkey: claim.hotkey, ...from });
+    const body = await readBody(request, this.#settings.maxBodyBytes);
+    const caller = authenticator.verify(claim, body);
+    this.#heed(guard.countHotkey(caller.hotkey, from.ip));
+    return { caller, body, binding: claim.body };
+  }
+
+  #heed(refusal: GuardRefusal | undefined): void {
+    if (refusal !== undefined) throw new TurnedAway(refusal);
+  }
+
+  /** A connection that is closed already has no address; nobody will read its answer. */
+  #addressOf({ socket, headers }: IncomingMessage): string {
+    const forwarded = headers["x-forwarded-for"];
+    return clientAddressOf(socket.remoteAddress, forwarded, this.#settings.trustedProxies) ?? unknownAddress;
+  }
+}
+
+const unknownAddress = "0.0.0.0";
+
+function headOf({ method = "", url = "", headers }: IncomingMessage): RequestHead {
+  return { method, target: url, headers };
+}

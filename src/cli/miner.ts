@@ -24,7 +24,7 @@ export async function asNeuron<Outcome>(
 
 function serve(call: Call, identity: Identity | undefined): Promise<Result> {
   return inWorkshop(call, async (workshop) => {
-    const axon = await workshop.startAxon(call.shell.signal, identity && (() => identity.health()));
+    const axon = await workshop.startAxon(call.shell.signal, identity);
     await identity?.announce(axon.port);
     await untilStopped(call.shell);
     call.tools.logger.info("Stopping");

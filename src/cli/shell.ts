@@ -1,4 +1,4 @@
-import type { NeuronHealth } from "../chain/neuron-health.ts";
+import type { Identity } from "./chain/identity.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -23,10 +23,13 @@ export interface Tools {
 export interface Workshop {
   /** Returns the jobs of a configured network. */
   jobsOf(network: string): NetworkJobs;
-  /** Serves what the store holds; `/health` tells how the neuron stands on chain, where it is on one. */
-  startAxon(signal: AbortSignal, neuronHealth?: () => NeuronHealth): Promise<RunningAxon>;
+  /** Serves what the store holds. Without an identity nobody can be told apart: only open access can be served. */
+  startAxon(signal: AbortSignal, identity: AxonIdentity | undefined): Promise<RunningAxon>;
   close(): Promise<void>;
 }
+
+/** Who the axon is, and whom it knows. */
+export type AxonIdentity = Pick<Identity, "signer" | "callers" | "health">;
 
 /** A running axon. */
 export interface RunningAxon {

@@ -1,5 +1,5 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
-import { AxonServer, type AxonServerSettings } from "../../src/axon/axon-server.ts";
+import { AxonServer, type AxonServerSettings } from "../../src/axon/server/axon-server.ts";
 import type { Route } from "../../src/axon/route.ts";
 import { silentLogger, type Logger } from "../../src/lib/logger.ts";
 

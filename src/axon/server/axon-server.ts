@@ -1,22 +1,16 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { isIPv6, type AddressInfo } from "node:net";
-import { messageOf, NeuronError } from "../lib/errors.ts";
-import type { Startable } from "../lib/lifecycle.ts";
-import { createAxonApp, type AxonAppDeps, type AxonAppSettings } from "./axon-app.ts";
-import { createDocumentationRoutes, type ApiInfo } from "./docs/documentation-routes.ts";
+import { messageOf, NeuronError } from "../../lib/errors.ts";
+import type { Startable } from "../../lib/lifecycle.ts";
+import { sendRefusal } from "../answer/send-refusal.ts";
+import { createAxonApp, type AxonAppDeps, type AxonAppSettings } from "../axon-app.ts";
+import { createDocumentationRoutes, type ApiInfo } from "../docs/documentation-routes.ts";
+import type { Gate } from "../gate.ts";
+import type { AddressList } from "../guard/address-list.ts";
+import { createHardenedServer } from "./hardened-server.ts";
+import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 
-/** A request that has not sent its headers by then is closed. */
-const headersTimeoutMs = 10_000;
-/** A request that has not arrived whole by then is closed. */
-const requestTimeoutMs = 30_000;
-/** An idle connection is kept this long: longer than the minute that callers and proxies usually keep one. */
-const keepAliveTimeoutMs = 65_000;
-/** A connection on which nothing moves, for example because its caller does not read, is closed. */
-const inactivityTimeoutMs = 120_000;
-/** Bytes of the request line and all headers: more is answered 431. */
-const maxHeaderBytes = 16_384;
-const maxConnections = 4_096;
 const drainSweepMs = 50;
 
 export interface AxonServerSettings extends AxonAppSettings {
@@ -26,6 +20,9 @@ export interface AxonServerSettings extends AxonAppSettings {
   /** How long `stop` lets requests under way finish. */
   readonly drainMs: number;
   readonly info: ApiInfo;
+  /** Files of a certificate chain and its key in PEM; without them the server speaks plain HTTP. */
+  readonly tls?: TlsFiles | undefined;
+  readonly trustedProxies: AddressList;
 }
 
 /** The neuron's HTTP server: the given routes, `/openapi.json` and `/docs`. */
@@ -42,9 +39,8 @@ export class AxonServer implements Startable {
 
   /** Listens. Throws LOCKED when the port is taken, CONFIG_INVALID when the address or a route cannot be served. */
   async start(signal: AbortSignal): Promise<void> {
-    const { host, port, info } = this.#settings;
-    const routes = [...this.#deps.routes, ...createDocumentationRoutes(this.#deps.routes, info)];
-    const server = createHardenedServer(createAxonApp({ ...this.#deps, routes }, this.#settings));
+    const { host, port } = this.#settings;
+    const server = await this.#createServer();
     try {
       const listening = once(server, "listening", { signal });
       server.listen(port, host);
@@ -54,7 +50,7 @@ export class AxonServer implements Startable {
       throw explainListenFailure(error, host, port);
     }
     this.#server = server;
-    this.#deps.logger.info("Axon listens", { url: this.url(), access: "open" });
+    this.#deps.logger.info("Axon listens", { url: this.url() });
   }
 
   /** Takes no more requests, lets those under way finish, then closes what is left after `drainMs`. */
@@ -76,23 +72,29 @@ export class AxonServer implements Startable {
   url(): string {
     const address = this.#server?.address();
     if (!isSocketAddress(address)) throw new NeuronError("INTERNAL", "The axon does not listen yet");
-    return `http://${reachableHost(this.#settings.host)}:${address.port}`;
+    const { host, tls } = this.#settings;
+    return `${tls === undefined ? "http" : "https"}://${reachableHost(host)}:${address.port}`;
+  }
+
+  async #createServer(): Promise<Server> {
+    const { routes, synapses, gate } = this.#deps;
+    const { info, tls, trustedProxies } = this.#settings;
+    const documentation = createDocumentationRoutes([...routes, ...synapses], info);
+    const app = createAxonApp({ ...this.#deps, routes: [...routes, ...documentation] }, this.#settings);
+    return createHardenedServer(gate === undefined ? app : behind(gate, app), {
+      tls: tls && (await readTlsFiles(tls)),
+      isTrustedProxy: (address) => trustedProxies.has(address),
+    });
   }
 }
 
-function createHardenedServer(app: ReturnType<typeof createAxonApp>): Server {
-  const server = createServer(
-    {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: keepAliveTimeoutMs,
-      maxHeaderSize: maxHeaderBytes,
-    },
-    app,
-  );
-  server.maxConnections = maxConnections;
-  server.timeout = inactivityTimeoutMs;
-  return server;
+/** In front of the application, which costs several times what it takes to turn an address away. */
+function behind(gate: Gate, app: RequestListener): RequestListener {
+  return (request, response) => {
+    const refusal = gate.turnAway(request);
+    if (refusal === undefined) app(request, response);
+    else sendRefusal(response, refusal);
+  };
 }
 
 function explainListenFailure(error: unknown, host: string, port: number): unknown {

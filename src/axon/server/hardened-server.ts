@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { limitConnections } from "./connections.ts";
+import type { TlsIdentity } from "./tls-files.ts";
 
 /** A request that has not sent its headers by then is closed. */
 const headersTimeoutMs = 10_000;
@@ -19,12 +20,6 @@ const maxConnections = 4_096;
 /** A validator's pool has a few dozen; a shared address several pools. */
 const maxConnectionsPerAddress = 256;
 const maxPipelined = 16;
-
-/** A certificate chain and its key, in PEM. */
-export interface TlsIdentity {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-}
 
 export interface HardenedServerSettings {
   /** Without it the server speaks plain HTTP. */

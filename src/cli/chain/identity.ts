@@ -15,6 +15,10 @@ import { withChain, type ConnectedChain } from "./with-chain.ts";
 
 /** The neuron's place on chain while it runs. */
 export interface Identity {
+  /** Its hotkey, open for as long as the neuron runs. */
+  readonly signer: HotkeySigner;
+  /** Tells who a hotkey is on the subnet, as far as is known. */
+  readonly callers: Pick<Metagraph, "find" | "ageMs">;
   health(): NeuronHealth;
   /** Returns who is on the subnet, as far as is known. */
   readonly neurons: () => readonly Neuron[];
@@ -113,6 +117,8 @@ async function runNeuron<Result>(
   try {
     await metagraph.start(shell.signal);
     return await work({
+      signer: hotkey,
+      callers: metagraph,
       health: () => ({
         netuid,
         hotkey: hotkey.address,

@@ -35,7 +35,7 @@ export const demoCommand: CommandDefinition = {
 
 async function serve(call: Call, workshop: Workshop, identity: Identity | undefined): Promise<Result> {
   const { shell, config, options, print } = call;
-  const axon = await workshop.startAxon(shell.signal, identity && (() => identity.health()));
+  const axon = await workshop.startAxon(shell.signal, identity);
   await identity?.announce(axon.port);
   if (identity !== undefined) await showStanding(call, identity);
   print(invitation(axon.url));

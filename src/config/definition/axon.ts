@@ -4,10 +4,6 @@ import { hostName } from "./host-name.ts";
 
 const mostOrigins = 100;
 
-const access = choice(["open", "registered", "validators"]).refine((value) => value === "open", {
-  error: "cannot be used, admission is not built yet: only open",
-});
-
 const origin = textLike(/^(\*|https?:\/\/[^/?#@\s]+)$/, "origins like https://example.org, or *");
 
 export const axonSettings = {
@@ -26,9 +22,10 @@ export const axonSettings = {
     environment: ["AXON_PORT", "API_PORT"],
   }),
   access: setting({
-    type: access,
-    default: "open",
-    description: "Who may ask: open, registered or validators. Only open is built so far.",
+    type: choice(["open", "registered", "validators"]),
+    default: "validators",
+    description:
+      "Who may ask for results and models: validators, registered, or open to everyone, which is for development.",
     placeholder: "who",
     environment: ["AXON_ACCESS"],
     flag: "access",
@@ -39,6 +36,18 @@ export const axonSettings = {
     description: "Origins whose pages may read the answers: a JSON array, or names with commas.",
     placeholder: "origins",
     environment: ["CORS_ORIGINS"],
+  }),
+  tlsCert: setting({
+    type: text().min(1, { error: "must not be empty" }).optional(),
+    description: "File with the certificate chain in PEM; the axon then speaks HTTPS alone.",
+    placeholder: "file",
+    environment: ["AXON_TLS_CERT"],
+  }),
+  tlsKey: setting({
+    type: text().min(1, { error: "must not be empty" }).optional(),
+    description: "File with the certificate's key in PEM.",
+    placeholder: "file",
+    environment: ["AXON_TLS_KEY"],
   }),
   cacheMegabytes: setting({
     type: wholeNumber(1, 65_536),

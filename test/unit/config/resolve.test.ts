@@ -44,7 +44,7 @@ describe(resolveConfig.name, () => {
         yaml: "axon: { prot: 1, port: many }\nnetwork_overrides: { other: { clickhouse: { port: 9000 } } }",
         dotEnv: { NETWORK: "Torus" },
         environment: { API_PORT: "80a", NEURON_NOPE: "1", CLICKHOUSE_PORT: "9000", CLICKHOUSE_CLUSTER: "c" },
-        flags: { "axon.port": "99999", access: "validators", "training.eta": "0" },
+        flags: { "axon.port": "99999", access: "everyone", "training.eta": "0" },
       }),
     );
     expect(problems.map(({ origin }) => origin)).to.have.members([
@@ -69,11 +69,9 @@ describe(resolveConfig.name, () => {
     ]);
   });
 
-  it("explains the port of the native protocol and the access that is not built", () => {
+  it("explains the port of the native protocol", () => {
     const [port] = problemsOf(() => resolve({ environment: { CLICKHOUSE_PORT: "9000" } }));
     expect(port?.message).to.equal('"9000" is the native protocol; this program speaks HTTP, usually 8123');
-    const [access] = problemsOf(() => resolve({ flags: { access: "registered" } }));
-    expect(access?.message).to.equal('"registered" cannot be used, admission is not built yet: only open');
   });
 
   it("takes two aliases that agree and reports two that do not", () => {

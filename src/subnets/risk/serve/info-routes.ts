@@ -14,7 +14,8 @@ import { resolveScope, type RiskApi, type Scope } from "./risk-api.ts";
 
 /** Returns the routes about the miner itself. */
 export function createInfoRoutes(api: RiskApi): Route[] {
-  const common = { method: "get", tag: "Health & info", access: api.settings.access } as const;
+  // Whoever looks for a miner must be able to see that it is one, before it is worth signing anything.
+  const common = { method: "get", tag: "Health & info", access: "open" } as const;
   const probe = createSharedProbe(api);
   return [
     defineRoute({

@@ -16,7 +16,7 @@ export interface RiskApiDeps {
 }
 
 export interface RiskApiSettings {
-  /** Who may call the endpoints. */
+  /** Who may call the endpoints, all but those about the miner itself. */
   readonly access: Access;
   /** What `/health` and `/version` say. */
   readonly apiVersion: string;

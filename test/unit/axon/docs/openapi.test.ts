@@ -27,7 +27,7 @@ describe(createOpenApi.name, () => {
   it("shares a response schema that has an id", () => {
     const response = z.object({ n: z.int() }).meta({ id: "Numbers" });
     const document = createOpenApi([createRoute({ response })], info);
-    expect(document.paths["/a"]?.get.responses["200"]?.content).to.deep.equal({
+    expect(document.paths["/a"]?.get?.responses["200"]?.content).to.deep.equal({
       "application/json": { schema: { $ref: "#/components/schemas/Numbers" } },
     });
     expect(document.components.schemas["Numbers"])
@@ -40,10 +40,18 @@ describe(createOpenApi.name, () => {
     expect(responses["200"]?.content).to.have.all.keys("application/octet-stream");
   });
 
-  it("lists the errors of a route: its own, 422 where there are parameters, 500", () => {
+  it("lists the errors of a route: its own, 422 where there are parameters, 500, and the guard's", () => {
     const { responses } = describeOne({ query: z.object({ q: z.string() }), errors: { 404: "Gone" } });
-    expect(Object.keys(responses)).to.deep.equal(["200", "404", "422", "500"]);
-    expect(Object.keys(describeOne({}).responses)).to.deep.equal(["200", "500"]);
+    expect(Object.keys(responses)).to.deep.equal(["200", "403", "404", "422", "429", "500"]);
+    expect(Object.keys(describeOne({}).responses)).to.deep.equal(["200", "403", "429", "500"]);
+  });
+
+  it("says of each route how it must be signed, and what becomes of who does not", () => {
+    expect(describeOne({}).security).to.deep.equal([]);
+    const { security, responses, "x-access": access } = describeOne({ access: "validators" });
+    expect(security).to.deep.equal([{ synapse: [] }, { btauth: [] }, { epistula: [] }]);
+    expect(Object.keys(responses)).to.include.members(["401", "403", "429", "503"]);
+    expect(access).to.equal("validators");
   });
 });
 

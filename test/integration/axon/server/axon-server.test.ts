@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { z } from "zod";
-import { AxonServer } from "../../../src/axon/axon-server.ts";
-import { notFound } from "../../../src/axon/http-error.ts";
-import { makeRepresentation } from "../../../src/axon/answer/representation.ts";
-import { defineRoute, documentOf, noParameters, type Route } from "../../../src/axon/route.ts";
-import { NeuronError } from "../../../src/lib/errors.ts";
-import { ask, askJson, startAxon } from "../../support/http.ts";
-import { recordingLogger } from "../../support/log.ts";
-import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
+import { AxonServer } from "../../../../src/axon/server/axon-server.ts";
+import { notFound } from "../../../../src/axon/http-error.ts";
+import { makeRepresentation } from "../../../../src/axon/answer/representation.ts";
+import { defineRoute, documentOf, noParameters, type Route } from "../../../../src/axon/route.ts";
+import { NeuronError } from "../../../../src/lib/errors.ts";
+import { ask, askJson, startAxon } from "../../../support/http.ts";
+import { recordingLogger } from "../../../support/log.ts";
+import { makeTempDir, removeTempDir } from "../../../support/temp-dir.ts";
 
 const modelBytes = Buffer.from("model bytes");
 
