@@ -11,7 +11,7 @@ export interface Call {
   readonly shell: Shell;
   readonly config: Config;
   readonly tools: Tools;
-  /** The command's own options, by their long name; settings are in `config`. */
+  /** The command's own arguments and options, by their (long) name; settings are in `config`. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** Prints a line of the result for people; silent where machines read. */
   readonly print: (line: string) => void;
@@ -23,6 +23,8 @@ export type Result = Readonly<Record<string, unknown>>;
 export interface CommandDefinition {
   readonly name: string;
   readonly summary: string;
+  /** Words after the command, in order: `<subject>` and what it means. */
+  readonly arguments?: readonly (readonly [name: string, description: string])[];
   /** Flags beside the settings: `--date <date>` and what it means. */
   readonly options?: readonly (readonly [flags: string, description: string])[];
   run(call: Call): Promise<Result>;
@@ -57,6 +59,7 @@ function createGroup({ name, summary }: CommandGroup): Command {
 
 function createCommand(definition: CommandDefinition, shell: Shell, onExit: (code: number) => void): Command {
   const command = new Command(definition.name).description(definition.summary);
+  for (const [name, description] of definition.arguments ?? []) command.argument(name, description);
   for (const [flags, description] of definition.options ?? []) command.option(flags, description);
   command.option("--json", "print the result as one line of JSON on standard output");
   for (const { flag, description } of settingFlags()) {
@@ -71,7 +74,8 @@ function createCommand(definition: CommandDefinition, shell: Shell, onExit: (cod
 function optionsOf(command: Command): Call["options"] {
   const values = command.opts<Record<string, unknown>>();
   const given = command.options.map((option) => [option.name(), values[option.attributeName()]] as const);
-  return Object.fromEntries(given.filter(isGiven));
+  const words = command.registeredArguments.map((word, place) => [word.name(), command.args[place]] as const);
+  return Object.fromEntries([...given, ...words].filter(isGiven));
 }
 
 function isGiven(entry: readonly [string, unknown]): entry is readonly [string, string | boolean] {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { axonCommands } from "./axon.ts";
+import { banCommands } from "./bans.ts";
 import { addCommand, type CommandDefinition, type CommandGroup } from "./command.ts";
 import { configCommand } from "./config.ts";
 import { demoCommand } from "./demo/demo.ts";
@@ -22,6 +23,7 @@ const commands: readonly (CommandDefinition | CommandGroup)[] = [
   walletCommands,
   registerCommand,
   axonCommands,
+  banCommands,
   configCommand,
 ];
 

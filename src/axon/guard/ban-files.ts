@@ -20,6 +20,11 @@ export interface StoredBans {
   readonly unreadable: readonly string[];
 }
 
+/** Returns where the bans of a neuron with this data directory stand. */
+export function bansDirectoryIn(dataDirectory: string): string {
+  return join(dataDirectory, "bans");
+}
+
 /** Returns the bans in a directory, those that are over too; none when there is no directory. */
 export async function readBans(directory: string): Promise<StoredBans> {
   const bans: Ban[] = [];

@@ -1,5 +1,5 @@
 import type { Clock } from "../../lib/clock.ts";
-import { messageOf } from "../../lib/errors.ts";
+import { messageOf, NeuronError } from "../../lib/errors.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { banFileName, isOver, type Ban, type Subject } from "./ban.ts";
 import {
@@ -31,6 +31,12 @@ interface SeenFile {
   readonly subject: Subject | undefined;
 }
 
+/** What is to be done to a file: written, or without a ban removed. */
+interface Change {
+  readonly subject: Subject;
+  readonly ban: Ban | undefined;
+}
+
 /**
  * Who is banned: in memory, for an answer in one look, and in a directory, one file each, so that bans outlive the
  * process and can be lifted and added by another one. Memory follows the directory at each `sync`; what is decided
@@ -41,8 +47,10 @@ export class BanList {
   readonly #settings: BanListSettings;
   readonly #bans: Readonly<Record<SubjectKind, Map<string, Ban>>> = { ip: new Map(), hotkey: new Map() };
   readonly #seen = new Map<string, SeenFile>();
-  /** By file: what is to be written, and undefined for what is to be removed. */
-  readonly #unsaved = new Map<string, { readonly subject: Subject; readonly ban: Ban | undefined }>();
+  /** By file. */
+  readonly #unsaved = new Map<string, Change>();
+  /** The file that is just being written or removed. */
+  #saving: string | undefined;
   #stamp: string | undefined;
   #isStampSure = false;
   /** The directory is read and written by one piece of work at a time: a ban half written looks like a lifted one. */
@@ -55,10 +63,16 @@ export class BanList {
     this.#settings = settings;
   }
 
-  /** Reads the directory, which is made where there is none. Throws what the file system says. */
+  /** Reads the directory, which is made where there is none. Throws CONFIG_INVALID when that cannot be done. */
   async load(): Promise<void> {
-    await prepareDirectory(this.#settings.directory);
-    await this.#readDirectory();
+    const { directory } = this.#settings;
+    try {
+      await prepareDirectory(directory);
+      await this.#readDirectory();
+    } catch (error) {
+      const message = `Bans cannot be kept in ${directory}: ${messageOf(error)}`;
+      throw new NeuronError("CONFIG_INVALID", message, { context: { directory }, cause: error });
+    }
   }
 
   isBanned(kind: SubjectKind, name: string, nowMs: number): boolean {
@@ -80,8 +94,9 @@ export class BanList {
   }
 
   /** Follows what another process did to the directory. A failure is told once, until it is over. */
-  sync(): Promise<void> {
-    return this.#enqueue(() => this.#readDirectory());
+  async sync(): Promise<void> {
+    this.#enqueue(() => this.#readDirectory());
+    await this.#work;
   }
 
   /** Resolves when everything decided so far is on the disk, or could not be put there. */
@@ -92,29 +107,42 @@ export class BanList {
   #flush(): void {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
-    void this.#enqueue(() => this.#saveAll());
+    this.#enqueue(() => this.#saveAll());
   }
 
-  #enqueue(work: () => Promise<void>): Promise<void> {
+  #enqueue(work: () => Promise<void>): void {
     this.#work = this.#work.then(work).then(
       () => this.#tellReturn(),
       (error: unknown) => this.#tellFailure(error),
     );
-    return this.#work;
   }
 
   async #saveAll(): Promise<void> {
-    const { directory } = this.#settings;
     try {
-      for (const [file, { subject, ban }] of this.#unsaved) {
-        await (ban === undefined ? removeBan(directory, subject) : saveBan(directory, ban));
-        const version = ban === undefined ? undefined : await findVersion(directory, file);
-        if (version === undefined) this.#seen.delete(file);
-        else this.#seen.set(file, { version, subject });
-        if (this.#unsaved.get(file)?.ban === ban) this.#unsaved.delete(file);
+      // What is put there on the way is visited too.
+      for (const [file, change] of this.#unsaved) {
+        this.#unsaved.delete(file);
+        await this.#save(file, change);
       }
     } finally {
       this.#isFlushing = false;
+    }
+  }
+
+  async #save(file: string, change: Change): Promise<void> {
+    const { directory } = this.#settings;
+    const { subject, ban } = change;
+    this.#saving = file;
+    try {
+      await (ban === undefined ? removeBan(directory, subject) : saveBan(directory, ban));
+      const version = ban === undefined ? undefined : await findVersion(directory, file);
+      if (version === undefined) this.#seen.delete(file);
+      else this.#seen.set(file, { version, subject });
+    } catch (error) {
+      if (!this.#unsaved.has(file)) this.#unsaved.set(file, change);
+      throw error;
+    } finally {
+      this.#saving = undefined;
     }
   }
 
@@ -151,7 +179,7 @@ export class BanList {
 
   #dropVanished(present: ReadonlySet<string>): void {
     for (const [file, { subject }] of this.#seen) {
-      if (present.has(file)) continue;
+      if (present.has(file) || this.#unsaved.has(file)) continue;
       this.#seen.delete(file);
       if (subject === undefined || !this.#bans[subject.kind].delete(subject.name)) continue;
       this.#deps.logger.info("Ban was lifted", { kind: subject.kind, subject: subject.name });
@@ -167,10 +195,14 @@ export class BanList {
   #evictOverflow(): void {
     const overflow = this.#bans.ip.size + this.#bans.hotkey.size - this.#settings.mostBans;
     if (overflow <= 0) return;
-    const evicted = this.#all().sort(byDispensability).slice(0, overflow);
+    // Sorting costs most: a few more at a time keep it rare.
+    const spare = Math.floor(this.#settings.mostBans / 100);
+    const evicted = this.#all()
+      .sort(byDispensability)
+      .slice(0, overflow + spare);
     for (const ban of evicted) this.#drop(ban);
     this.#deps.logger.warn("More bans than are kept: the least needed were dropped", {
-      dropped: overflow,
+      dropped: evicted.length,
       kept: this.#settings.mostBans,
     });
   }
@@ -179,7 +211,7 @@ export class BanList {
     const file = banFileName(ban);
     this.#bans[ban.kind].delete(ban.name);
     this.#unsaved.delete(file);
-    if (!this.#seen.has(file)) return;
+    if (!this.#seen.has(file) && this.#saving !== file) return;
     this.#unsaved.set(file, { subject: ban, ban: undefined });
     this.#flush();
   }

@@ -48,7 +48,9 @@ export class Conduct {
 
   /** Returns how long the cooldown lasts yet; 0 without one. */
   coolingMs(nowMs: number): number {
-    return Math.max(0, this.#coolingUntilMs - nowMs);
+    const leftMs = this.#coolingUntilMs - nowMs;
+    // More than the longest is a clock that was set back: to wait for it could take years.
+    return leftMs > this.#penalties.longestCooldownMs ? 0 : Math.max(0, leftMs);
   }
 
   /**

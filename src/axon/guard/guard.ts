@@ -1,4 +1,3 @@
-import type { GuardSettings as Rules } from "../../config/settings.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Startable } from "../../lib/lifecycle.ts";
 import type { Logger } from "../../lib/logger.ts";
@@ -9,18 +8,15 @@ import { subjectOfAddress } from "./client-address.ts";
 import type { Sentence } from "./conduct.ts";
 import { EventLog } from "./event-log.ts";
 import { ruleFor, type Failure } from "./failure.ts";
-import { capacityFor, findExceeded, limitsOf, type Limit } from "./limits.ts";
+import { capacityFor, findExceeded, type Limit } from "./limits.ts";
 import { blacklisted, coolingDown, rateLimited, type GuardReason, type GuardRefusal } from "./refusal.ts";
 import type { SubjectKind } from "./refusal.ts";
-import { Tracker } from "./tracker.ts";
+import { createTrackers, limitsFrom, type Rules } from "./rules.ts";
+import type { Tracker } from "./tracker.ts";
 import { Vouchers } from "./vouchers.ts";
 
-const mostAddresses = 100_000;
-const mostHotkeys = 10_000;
 const mostBans = 10_000;
 const hourMs = 3_600_000;
-const ipFailureWindowMs = 300_000;
-const hotkeyFailureWindowMs = 60_000;
 /** How long a ban that another process lifted may hold on. */
 const syncMs = 2_000;
 
@@ -75,7 +71,7 @@ export class Guard implements Startable {
     this.#rules = rules;
     this.#exempt = createAddressList(rules.exempt);
     this.#limits = limitsFrom(rules);
-    this.#trackers = { ip: createTracker("ip", rules), hotkey: createTracker("hotkey", rules) };
+    this.#trackers = createTrackers(rules);
     this.#verified = new EventLog(capacityFor(this.#limits.global));
     const onLifted = ({ kind, name }: Subject) => this.#trackers[kind].forget(name);
     this.#bans = new BanList({ ...deps, onLifted }, { directory: bansDirectory, mostBans });
@@ -235,28 +231,4 @@ export class Guard implements Startable {
       () => false,
     );
   }
-}
-
-function limitsFrom(rules: Rules): Record<SubjectKind | "global", readonly Limit[]> {
-  return {
-    ip: limitsOf("ip", { perSecond: rules.ipPerSecond, perMinute: rules.ipPerMinute }),
-    hotkey: limitsOf("hotkey", { perSecond: rules.hotkeyPerSecond, perMinute: rules.hotkeyPerMinute }),
-    global: limitsOf("global", { perSecond: rules.globalPerSecond, perMinute: rules.globalPerMinute }),
-  };
-}
-
-function createTracker(kind: SubjectKind, rules: Rules): Tracker {
-  const isAddress = kind === "ip";
-  return new Tracker({
-    mostSubjects: isAddress ? mostAddresses : mostHotkeys,
-    logCapacity: capacityFor(limitsFrom(rules)[kind]),
-    penalties: {
-      failures: isAddress ? rules.ipFailures : rules.hotkeyFailures,
-      failureWindowMs: isAddress ? ipFailureWindowMs : hotkeyFailureWindowMs,
-      firstCooldownMs: rules.cooldownSeconds * 1_000,
-      longestCooldownMs: rules.maxCooldownSeconds * 1_000,
-      violations: rules.cooldownViolations,
-      criticalFailures: rules.criticalFailures,
-    },
-  });
 }
