@@ -1,3 +1,4 @@
+import { admissionSettings, authSettings } from "./definition/admission.ts";
 import { apiSettings, axonSettings } from "./definition/axon.ts";
 import { clickhouseSettings } from "./definition/clickhouse.ts";
 import { generalSettings } from "./definition/general.ts";
@@ -15,6 +16,8 @@ const definition = {
   registration: registrationSettings,
   axon: { ...axonSettings, ...announcementSettings },
   guard: guardSettings,
+  auth: authSettings,
+  admission: admissionSettings,
   api: apiSettings,
   clickhouse: clickhouseSettings,
   source: sourceSettings,

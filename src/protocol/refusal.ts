@@ -18,6 +18,8 @@ export type RefusalReason =
   | "metagraph_stale"
   | "bad_signature"
   | "replayed"
+  /** Whether the request came before cannot be told: the record of requests is full, damaged or cannot be written. */
+  | "replay_unknown"
   /** The body is not the one that was signed, or names another caller than the signature does. */
   | "body_mismatch";
 

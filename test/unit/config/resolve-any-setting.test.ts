@@ -100,6 +100,16 @@ function whole(min: number, max: number): fc.Arbitrary<number> {
   return fc.integer({ min, max });
 }
 
+const keys = fc.uniqueArray(fc.stringMatching(/^5[1-9A-HJ-NP-Za-km-z]{47}$/), { minLength: 1, maxLength: 5 });
+const addressRanges = fc.uniqueArray(
+  fc.oneof(
+    fc.ipV4(),
+    fc.ipV6(),
+    fc.tuple(fc.ipV4(), fc.nat(32)).map(([address, bits]) => `${address}/${bits}`),
+  ),
+  { minLength: 1, maxLength: 5 },
+);
+
 const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   data_dir: word.map((name) => `/srv/${name}`),
   networks: fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
@@ -139,6 +149,22 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "guard.cooldown_violations": whole(1, 10_000),
   "guard.ban_hours": whole(1, 8_760),
   "guard.critical_failures": whole(1, 10_000),
+  "auth.schemes": fc.uniqueArray(fc.constantFrom("synapse", "btauth", "epistula", "fiber", "oro"), {
+    minLength: 1,
+  }),
+  "auth.require_receiver": fc.boolean(),
+  "auth.max_timeout_seconds": whole(1, 300),
+  "auth.max_ahead_seconds": whole(1, 120),
+  "admission.force_validator_permit": fc.boolean(),
+  "admission.allow_non_registered": fc.boolean(),
+  "admission.min_stake": share,
+  "admission.max_metagraph_age_seconds": whole(60, 86_400),
+  "admission.allow_hotkeys": keys,
+  "admission.allow_coldkeys": keys,
+  "admission.allow_addresses": addressRanges,
+  "admission.deny_hotkeys": keys,
+  "admission.deny_coldkeys": keys,
+  "admission.deny_addresses": addressRanges,
   "api.version": fc.tuple(fc.nat(9), fc.nat(9)).map(([major, minor]) => `${major}.${minor}.0-rc.1`),
   "api.github_url": fc.oneof(origin, fc.constant("")),
   "api.commit_hash": fc.stringMatching(/^[0-9a-f]{7,40}$/),
