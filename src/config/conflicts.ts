@@ -27,11 +27,17 @@ interface Rule {
   readonly find: (settings: Settings) => string | undefined;
 }
 
+const evolutionPatterns = ["expanding", "benign", "dormant", "ambiguous"] as const;
+
 const rules: readonly Rule[] = [
   {
     keys: ["networks", "clickhouse.host", "clickhouse.port", "clickhouse.database"],
     find: findSharedDatabase,
   },
+  ...evolutionPatterns.map((pattern) => ({
+    keys: [`grading.${pattern}.lowest_score`, `grading.${pattern}.highest_score`],
+    find: (settings: Settings) => findEmptyRange(settings, pattern),
+  })),
   { keys: ["networks", "clickhouse.host", "clickhouse.cluster"], find: findClusterWithoutServer },
   { keys: ["registration.auto", "registration.max_burn"], find: findUnboundedRegistration },
   { keys: ["source.s3_access_key_id", "source.s3_secret_access_key"], find: findHalfOfKeys },
@@ -49,6 +55,13 @@ function findSharedDatabase(settings: Settings): string | undefined {
     owners.set(place, network);
   }
   return undefined;
+}
+
+function findEmptyRange({ grading }: Settings, pattern: (typeof evolutionPatterns)[number]): string | undefined {
+  const { lowestScore, highestScore } = grading[pattern];
+  if (lowestScore <= highestScore) return undefined;
+  const key = `grading.${pattern}`;
+  return `no score is from ${lowestScore} to ${highestScore}: set ${key}.lowest_score to ${key}.highest_score or less`;
 }
 
 function findClusterWithoutServer(settings: Settings): string | undefined {

@@ -3,6 +3,7 @@ import { apiSettings, axonSettings } from "./definition/axon.ts";
 import { clickhouseSettings } from "./definition/clickhouse.ts";
 import { generalSettings } from "./definition/general.ts";
 import { guardSettings } from "./definition/guard.ts";
+import { gradingSettings } from "./definition/grading.ts";
 import { sourceSettings } from "./definition/source.ts";
 import { announcementSettings, registrationSettings, subtensorSettings } from "./definition/subtensor.ts";
 import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
@@ -23,6 +24,7 @@ const definition = {
   source: sourceSettings,
   training: trainingSettings,
   scoring: scoringSettings,
+  grading: gradingSettings,
   xgboost: xgboostSettings,
   wallet: walletSettings,
 };
@@ -34,6 +36,8 @@ export type ClickhouseSettings = Values["clickhouse"];
 
 /** Whom the axon turns away, and for how long. */
 export type GuardSettings = Values["guard"];
+/** How validators grade. */
+export type GradingSettings = Values["grading"];
 
 /** What one network has of its own. */
 export interface NetworkOverrides {

@@ -9,12 +9,15 @@ export interface Outcomes {
 
 /**
  * Returns the probability that a random positive row scores above a random negative one, a tie counting half: the
- * Mann-Whitney statistic, equal to the area under the ROC curve with average ranks. Undefined for one class.
+ * Mann-Whitney statistic, equal to the area under the ROC curve with average ranks. Undefined for one class, NaN when
+ * a score is NaN.
  */
 export function auc({ scores, labels }: Outcomes): number | undefined {
   const positives = sortedScores(scores, labels, true);
   const negatives = sortedScores(scores, labels, false);
   if (positives.length === 0 || negatives.length === 0) return undefined;
+  // Sorting puts NaN last.
+  if (Number.isNaN(positives.at(-1)) || Number.isNaN(negatives.at(-1))) return NaN;
   let [below, notAbove, wins] = [0, 0, 0];
   for (const score of positives) {
     while (below < negatives.length && at(negatives, below) < score) below += 1;
@@ -43,13 +46,18 @@ export function brier({ scores, labels }: Outcomes): number | undefined {
 }
 
 /**
- * Returns the mean over the groups of the normalised discounted cumulative gain of the whole group, gain
+ * Returns the mean over the groups of the normalised discounted cumulative gain of a group's first ranks, gain
  * 2^relevance - 1, discount log2(1 + rank), a group without any relevance counting 1: XGBoost's `ndcg`. Rows with
  * equal scores share their mean gain (McSherry and Najork 2008), so that the order of the input cannot flatter.
  * Undefined when no group holds two different relevances: nothing to order.
  * @param groups sizes of the groups, in the order of the rows.
+ * @param ranks how many ranks of a group count: all, unless told.
  */
-export function ndcg({ scores, labels }: Outcomes, groups: ArrayLike<number>): number | undefined {
+export function ndcg(
+  { scores, labels }: Outcomes,
+  groups: ArrayLike<number>,
+  ranks = Infinity,
+): number | undefined {
   let [start, sum, canBeOrdered] = [0, 0, false];
   for (let group = 0; group < groups.length; group += 1) {
     const rows = Array.from({ length: at(groups, group) }, (_, offset) => start + offset);
@@ -57,11 +65,12 @@ export function ndcg({ scores, labels }: Outcomes, groups: ArrayLike<number>): n
       .sort()
       .reverse();
     canBeOrdered ||= best[0] !== best.at(-1);
-    const ideal = discountedGain(best, best);
+    const ideal = discountedGain(best, best, ranks);
     const byScore = rows.sort((a, b) => at(scores, b) - at(scores, a));
     const gained = discountedGain(
       byScore.map((row) => at(scores, row)),
       byScore.map((row) => at(labels, row)),
+      ranks,
     );
     sum += ideal === 0 ? 1 : gained / ideal;
     start += rows.length;
@@ -70,13 +79,13 @@ export function ndcg({ scores, labels }: Outcomes, groups: ArrayLike<number>): n
 }
 
 /** Both in the order of the ranks. */
-function discountedGain(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+function discountedGain(scores: ArrayLike<number>, labels: ArrayLike<number>, ranks: number): number {
   let total = 0;
-  for (let first = 0; first < scores.length;) {
+  for (let first = 0; first < Math.min(scores.length, ranks);) {
     let [end, gains, discounts] = [first, 0, 0];
     do {
       gains += 2 ** at(labels, end) - 1;
-      discounts += 1 / Math.log2(end + 2);
+      discounts += end < ranks ? 1 / Math.log2(end + 2) : 0;
       end += 1;
     } while (end < scores.length && at(scores, end) === at(scores, first));
     total += (gains / (end - first)) * discounts;

@@ -29,6 +29,14 @@ describe(findConflicts.name, () => {
     expect(problemsOf(() => resolve({ environment }))).to.have.lengthOf(1);
   });
 
+  it("refuses a range of scores that is empty", () => {
+    const yaml = "grading.dormant.lowest_score: 0.9";
+    expect(problemsOf(() => resolve({ yaml })).map(({ message }) => message)).to.deep.equal([
+      "no score is from 0.9 to 0.25: set grading.dormant.lowest_score to grading.dormant.highest_score or less",
+    ]);
+    resolve({ yaml: `${yaml}\ngrading.dormant.highest_score: 0.9` });
+  });
+
   it("refuses a cluster on the embedded engine", () => {
     const cluster = { NETWORKS: "torus,bitcoin", CLICKHOUSE_CLUSTER: "c" };
     expect(problemsOf(() => resolve({ environment: cluster }))).to.have.lengthOf(1);

@@ -64,6 +64,11 @@ function valueIn(group: unknown, name: string): unknown {
 
 /** Some settings are refused alone. */
 function companions(key: string): Record<string, string> {
+  const [, pattern, end] = /^grading\.(\w+)\.(lowest|highest)_score$/.exec(key) ?? [];
+  if (pattern !== undefined) {
+    const other = end === "lowest" ? "HIGHEST" : "LOWEST";
+    return { [`NEURON_GRADING_${pattern.toUpperCase()}_${other}_SCORE`]: end === "lowest" ? "1" : "0" };
+  }
   switch (key) {
     case "clickhouse.cluster":
       return { CLICKHOUSE_HOST: "h" };
@@ -208,6 +213,38 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "training.threads": whole(1, 64),
   "training.timeout_minutes": whole(1, 1_440),
   "scoring.timeout_minutes": whole(1, 1_440),
+  "grading.tier1.gate": fc.boolean(),
+  "grading.tier2.gate": fc.boolean(),
+  "grading.tier2.minimum": share,
+  "grading.tier2.weight": share,
+  "grading.tier3.weight": share,
+  "grading.tier3.labels_weight": share,
+  "grading.tier3.evolution_weight": share,
+  "grading.flat.days": whole(0, 3_650),
+  "grading.flat.reward": share,
+  "grading.evolution.days": whole(0, 3_650),
+  "grading.evolution.auc_weight": share,
+  "grading.evolution.brier_weight": share,
+  "grading.evolution.range_weight": share,
+  "grading.expanding.degree_percent": whole(-100, 1_000_000),
+  "grading.expanding.volume_percent": whole(-100, 1_000_000),
+  "grading.expanding.anomaly": share,
+  "grading.expanding.velocity": share,
+  "grading.expanding.lowest_score": share,
+  "grading.expanding.highest_score": share,
+  "grading.benign.degree_percent": whole(-100, 1_000_000),
+  "grading.benign.volume_percent": whole(-100, 1_000_000),
+  "grading.benign.anomaly": share,
+  "grading.benign.lowest_score": share,
+  "grading.benign.highest_score": share,
+  "grading.dormant.degree_percent": whole(-100, 1_000_000),
+  "grading.dormant.volume_percent": whole(-100, 1_000_000),
+  "grading.dormant.velocity": share,
+  "grading.dormant.lowest_score": share,
+  "grading.dormant.highest_score": share,
+  "grading.ambiguous.lowest_score": share,
+  "grading.ambiguous.highest_score": share,
+  "grading.moving_average_alpha": share,
   "xgboost.library": word,
   "wallet.path": word.map((name) => `~/${name}`),
   "wallet.name": word,
