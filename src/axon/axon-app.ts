@@ -1,5 +1,5 @@
 import cors from "cors";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from "express";
 import { messageOf, NeuronError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import { answerHeaders } from "../protocol/answer/answer-signature.ts";
@@ -23,9 +23,8 @@ export interface AxonAppDeps {
   readonly routes: readonly Route[];
   readonly synapses: readonly SynapseRoute[];
   readonly logger: Logger;
-  /** Undefined on an axon without an identity: it can serve open routes alone. */
-  readonly gate: Gate | undefined;
-  /** Undefined on such an axon too. */
+  readonly gate: Gate;
+  /** Undefined on an axon without an identity. */
   readonly signer: AnswerSigner | undefined;
 }
 
@@ -45,8 +44,8 @@ export function createAxonApp(deps: AxonAppDeps, settings: AxonAppSettings): Exp
     app.route(expressPath(route.path)).get(createHandler(route, deps)).all(refuseMethod(readMethods));
   }
   for (const route of deps.synapses) {
-    const handler = createSynapseHandler(route, { ...deps, gate: guardOf(route, deps) });
-    app.route(route.path).post(handler).all(refuseMethod(synapseMethods));
+    requireIdentity(route, deps.gate);
+    app.route(route.path).post(createSynapseHandler(route, deps)).all(refuseMethod(synapseMethods));
   }
   app.use(createPathRefusal(deps.gate));
   app.use(createErrorHandler(deps.logger));
@@ -76,24 +75,25 @@ function createHandler(route: Route, deps: AxonAppDeps): RequestHandler {
   };
 }
 
-function createAdmission(
-  route: Route,
-  deps: AxonAppDeps,
-): (request: Parameters<RequestHandler>[0]) => Promise<void> {
-  const { access } = route;
-  if (access === "open") return () => Promise.resolve();
-  const gate = guardOf(route, deps);
+function createAdmission({ path, access }: Route, { gate }: AxonAppDeps): (request: Request) => Promise<void> {
+  if (access === "open") {
+    return (request) => {
+      gate.admitAnyone(request);
+      return Promise.resolve();
+    };
+  }
+  requireIdentity({ path, access }, gate);
   return async (request) => {
     requireUnboundBody(await gate.admit(request, access));
   };
 }
 
 /** Nobody can be admitted where nobody can be told apart. */
-function guardOf({ path, access }: Endpoint, { gate }: AxonAppDeps): Gate {
-  if (gate !== undefined) return gate;
+function requireIdentity({ path, access }: Pick<Endpoint, "path" | "access">, gate: Gate): void {
+  if (access === "open" || gate.canAdmit) return;
   throw new NeuronError(
     "CONFIG_INVALID",
-    `Access "${access}" of ${path} needs a hotkey and a chain to check callers against: set --access open to serve without`,
+    `Access "${access}" of ${path} needs a hotkey and a chain to check callers against; set --access open to do without`,
     { context: { path, access } },
   );
 }
@@ -104,9 +104,9 @@ function refuseMethod(allowed: readonly string[]): RequestHandler {
   };
 }
 
-function createPathRefusal(gate: Gate | undefined): RequestHandler {
+function createPathRefusal(gate: Gate): RequestHandler {
   return (request) => {
-    if (isProbe(request.path)) gate?.report(request, "probe");
+    if (isProbe(request.path)) gate.report(request, "probe");
     throw notFound("Not Found");
   };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { NeuronError } from "../lib/errors.ts";
 import { Refusal } from "../protocol/refusal.ts";
 import type { BodyBinding, RequestHead } from "../protocol/scheme.ts";
-import type { AdmissionPolicy } from "./admission/policy.ts";
+import type { AdmissionPolicy } from "./admission/admission-policy.ts";
 import type { Authenticator, VerifiedCaller } from "./auth/authenticator.ts";
 import type { AddressList } from "./guard/address-list.ts";
 import { clientAddressOf } from "./guard/client-address.ts";
@@ -11,10 +12,16 @@ import type { GuardRefusal } from "./guard/refusal.ts";
 import { readBody } from "./read-body.ts";
 import type { Access } from "./route.ts";
 
-export interface GateDeps {
-  readonly guard: Guard;
+/** Tells callers apart. */
+export interface Entrance {
   readonly authenticator: Authenticator;
   readonly policy: AdmissionPolicy;
+}
+
+export interface GateDeps {
+  readonly guard: Guard;
+  /** Undefined on an axon without an identity, which can serve open routes alone. */
+  readonly entrance: Entrance | undefined;
 }
 
 export interface GateSettings {
@@ -56,6 +63,17 @@ export class Gate {
     return this.#deps.guard.checkAddress(this.#addressOf(request));
   }
 
+  /** Whether callers can be told apart at all. */
+  get canAdmit(): boolean {
+    return this.#deps.entrance !== undefined;
+  }
+
+  /** Throws Refusal when an open route is closed to where the request comes from. */
+  admitAnyone(request: IncomingMessage): void {
+    const applicant = { access: "open", hotkey: undefined, address: this.#addressOf(request) } as const;
+    throwIfAny(this.#deps.entrance?.policy.findRefusal(applicant));
+  }
+
   /**
    * Returns who sent the request, and its body. Throws Refusal, TurnedAway, or HttpError for a body that is too long.
    * The order: form, receiver, freshness, bans, place on the subnet; then the body is read; then the signature, the
@@ -76,19 +94,16 @@ export class Gate {
     this.#deps.guard.report({ kind, ip: this.#addressOf(request) });
   }
 
-  async #admit(request: IncomingMessage, from: { access: Exclude<Access, "open">; ip: string }): Promise<Passage> {
-    const { guard, authenticator, policy } = this.#deps;
-    const claim = authenticator.readClaim(headOf(request));
-    this.#heed(guard.checkHotkey(claim.hotkey));
-    policy.requireAdmitted({ hotkey: claim.hotkey, ...from });
+  async #admit(request: IncomingMessage, { access, ip }: { access: Access; ip: string }): Promise<Passage> {
+    const { guard, entrance } = this.#deps;
+    if (entrance === undefined) throw new NeuronError("INTERNAL", "Nobody can be admitted without an identity");
+    const claim = entrance.authenticator.readClaim(headOf(request));
+    heed(guard.checkHotkey(claim.hotkey));
+    throwIfAny(entrance.policy.findRefusal({ access, hotkey: claim.hotkey, address: ip }));
     const body = await readBody(request, this.#settings.maxBodyBytes);
-    const caller = authenticator.verify(claim, body);
-    this.#heed(guard.countHotkey(caller.hotkey, from.ip));
+    const caller = entrance.authenticator.verify(claim, body);
+    heed(guard.countHotkey(caller.hotkey, ip));
     return { caller, body, binding: claim.body };
-  }
-
-  #heed(refusal: GuardRefusal | undefined): void {
-    if (refusal !== undefined) throw new TurnedAway(refusal);
   }
 
   /** A connection that is closed already has no address; nobody will read its answer. */
@@ -99,6 +114,14 @@ export class Gate {
 }
 
 const unknownAddress = "0.0.0.0";
+
+function heed(refusal: GuardRefusal | undefined): void {
+  if (refusal !== undefined) throw new TurnedAway(refusal);
+}
+
+function throwIfAny(refusal: Refusal | undefined): void {
+  if (refusal !== undefined) throw refusal;
+}
 
 function headOf({ method = "", url = "", headers }: IncomingMessage): RequestHead {
   return { method, target: url, headers };

@@ -46,6 +46,7 @@ const critical: Rule = { weight: "critical", hotkeyAnswers: false };
 const rules: Readonly<Record<FailureKind, Rule>> = {
   // Our own trouble.
   metagraph_stale: nothing,
+  replay_unknown: nothing,
   unsigned: byAddress,
   malformed: byHotkey,
   wrong_receiver: byAddress,

@@ -81,7 +81,7 @@ export class AxonServer implements Startable {
     const { info, tls, trustedProxies } = this.#settings;
     const documentation = createDocumentationRoutes([...routes, ...synapses], info);
     const app = createAxonApp({ ...this.#deps, routes: [...routes, ...documentation] }, this.#settings);
-    return createHardenedServer(gate === undefined ? app : behind(gate, app), {
+    return createHardenedServer(behind(gate, app), {
       tls: tls && (await readTlsFiles(tls)),
       isTrustedProxy: (address) => trustedProxies.has(address),
     });

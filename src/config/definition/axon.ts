@@ -39,12 +39,14 @@ export const axonSettings = {
   }),
   tlsCert: setting({
     type: text().min(1, { error: "must not be empty" }).optional(),
+    default: undefined,
     description: "File with the certificate chain in PEM; the axon then speaks HTTPS alone.",
     placeholder: "file",
     environment: ["AXON_TLS_CERT"],
   }),
   tlsKey: setting({
     type: text().min(1, { error: "must not be empty" }).optional(),
+    default: undefined,
     description: "File with the certificate's key in PEM.",
     placeholder: "file",
     environment: ["AXON_TLS_KEY"],

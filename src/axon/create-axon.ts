@@ -1,0 +1,108 @@
+import { uptime } from "node:os";
+import { join } from "node:path";
+import type { AuthSettings, GuardSettings } from "../config/settings.ts";
+import type { Clock } from "../lib/clock.ts";
+import { Lifecycle, type Startable } from "../lib/lifecycle.ts";
+import type { Logger } from "../lib/logger.ts";
+import { verifySignature } from "../wallet/verify-signature.ts";
+import type { Signer } from "../wallet/signer.ts";
+import { AdmissionPolicy, type AdmissionSettings } from "./admission/admission-policy.ts";
+import type { CallerDirectory } from "./admission/caller-directory.ts";
+import { AnswerSigner } from "./answer/answer-signer.ts";
+import { Authenticator } from "./auth/authenticator.ts";
+import { ClockSkew, type ChainTime } from "./auth/clock-skew.ts";
+import { freshnessCaps } from "./auth/freshness.ts";
+import { defaultMaxReplayEntries, ReplayStore } from "./auth/replay/store.ts";
+import { schemesNamed } from "./auth/schemes.ts";
+import { Gate } from "./gate.ts";
+import { createAddressList } from "./guard/address-list.ts";
+import { Guard } from "./guard/guard.ts";
+import type { Route } from "./route.ts";
+import { AxonServer, type AxonServerSettings } from "./server/axon-server.ts";
+import type { SynapseRoute } from "./synapse/synapse-route.ts";
+
+/** Who the axon is, and whom it knows. */
+export interface AxonIdentity {
+  /** The hotkey to which requests are addressed, and which signs the answers. */
+  readonly signer: Pick<Signer, "address" | "sign">;
+  readonly callers: CallerDirectory;
+  /** Returns the chain's time, where it is known. */
+  readonly chainTime?: () => ChainTime | undefined;
+}
+
+export interface AxonDeps {
+  readonly routes: readonly Route[];
+  readonly synapses: readonly SynapseRoute[];
+  /** Undefined for an axon that cannot tell callers apart: it serves open routes alone. */
+  readonly identity: AxonIdentity | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface AxonSettings {
+  readonly server: Omit<AxonServerSettings, "trustedProxies">;
+  readonly auth: AuthSettings;
+  readonly admission: AdmissionSettings;
+  readonly guard: GuardSettings;
+  /** Holds `bans/` and `replays/`. */
+  readonly dataDirectory: string;
+}
+
+/** A neuron's server: admission in front, routes and synapses behind it. */
+export interface Axon extends Startable {
+  /** Returns where it is reached on this machine, without a slash at the end. Throws before `start`. */
+  url(): string;
+}
+
+/** Signed requests may have at most this many bytes: questions are short. */
+const maxBodyBytes = 262_144;
+
+/** Returns an axon that does not listen yet. `start` throws what its parts throw: a port in use, a directory that cannot be written. */
+export function createAxon(deps: AxonDeps, settings: AxonSettings): Axon {
+  const { identity, clock, logger } = deps;
+  const trustedProxies = createAddressList(settings.guard.trustedProxies);
+  const guard = new Guard(deps, {
+    rules: settings.guard,
+    bansDirectory: join(settings.dataDirectory, "bans"),
+  });
+  const entrance = identity && createEntrance(identity, deps, settings);
+  const gate = new Gate({ guard, entrance }, { trustedProxies, maxBodyBytes });
+  const signer = identity && new AnswerSigner({ signer: identity.signer, clock });
+  const server = new AxonServer({ ...deps, gate, signer }, { ...settings.server, trustedProxies });
+  const parts = [guard, ...(entrance === undefined ? [] : [entrance.replays]), server];
+  const lifecycle = new Lifecycle(parts, logger);
+  return {
+    name: "axon",
+    start: (signal) => lifecycle.start(signal),
+    stop: () => lifecycle.stop(),
+    url: () => server.url(),
+  };
+}
+
+function createEntrance(
+  { signer, callers, chainTime = () => undefined }: AxonIdentity,
+  { clock, logger }: AxonDeps,
+  { auth, admission, dataDirectory }: AxonSettings,
+) {
+  const caps = freshnessCaps(auth);
+  const replays = new ReplayStore(
+    { clock, logger },
+    {
+      directory: join(dataDirectory, "replays"),
+      caps,
+      maxEntries: defaultMaxReplayEntries,
+      machineStartedAtMs: clock.now() - uptime() * 1_000,
+    },
+  );
+  const authenticator = new Authenticator(
+    {
+      schemes: schemesNamed(auth.schemes),
+      clock,
+      replays,
+      skew: new ClockSkew({ clock, logger, chainTimeMs: chainTime }),
+      verifySignature,
+    },
+    { hotkey: signer.address, requireReceiver: auth.requireReceiver, caps },
+  );
+  return { authenticator, replays, policy: new AdmissionPolicy(callers, admission) };
+}
