@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
-import { AxonServer } from "../src/axon/server/axon-server.ts";
-import type { NeuronHealth } from "../src/chain/neuron-health.ts";
-import type { RunningAxon, Tools } from "../src/cli/shell.ts";
+import { createAxon, type AxonSettings } from "../src/axon/create-axon.ts";
+import type { AxonIdentity, RunningAxon, Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
 import type { Store } from "../src/store/store.ts";
 import { Lifecycle } from "../src/lib/lifecycle.ts";
@@ -9,6 +8,7 @@ import { PublicationIndex } from "../src/subnets/risk/serve/publication-index.ts
 import { PublicationWatch } from "../src/subnets/risk/serve/publication-watch.ts";
 import { ResultReader } from "../src/subnets/risk/serve/result-reader.ts";
 import { riskRoutes } from "../src/subnets/risk/serve/risk-routes.ts";
+import { riskSynapses } from "../src/subnets/risk/serve/risk-synapses.ts";
 
 /** How often the publications of other processes are looked for. */
 const publicationPollMs = 2_000;
@@ -25,7 +25,8 @@ const apiInfo = {
 
 export interface AxonOptions {
   readonly tools: Tools;
-  readonly neuronHealth: (() => NeuronHealth) | undefined;
+  /** Undefined without a chain: only open access can be served then. */
+  readonly identity: AxonIdentity | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +34,7 @@ export interface AxonOptions {
 export async function startAxon(
   store: Store,
   settings: Settings,
-  { tools: { clock, logger }, neuronHealth, signal }: AxonOptions,
+  { tools: { clock, logger }, identity, signal }: AxonOptions,
 ): Promise<RunningAxon> {
   const databases = new Map(settings.networks.map((network) => [network, store.database(network)]));
   const index = new PublicationIndex({ databases, logger });
@@ -45,9 +46,10 @@ export async function startAxon(
       pageCacheBytes: cacheBytes * pageShareOfCache,
     },
   );
-  const routes = riskRoutes(
-    { databases, index, results, clock, neuronHealth },
-    {
+  const neuronHealth = identity && (() => identity.health());
+  const api = {
+    deps: { databases, index, results, clock, neuronHealth },
+    settings: {
       access: settings.axon.access,
       apiVersion: settings.api.version,
       windowDays: settings.windowDays,
@@ -55,14 +57,36 @@ export async function startAxon(
       githubUrl: settings.api.githubUrl,
       commitHash: settings.api.commitHash,
     },
-  );
+  };
   const watch = new PublicationWatch({ index, results, clock, logger }, { pollMs: publicationPollMs });
-  const server = new AxonServer(
-    { routes, logger },
-    { ...settings.axon, drainMs, info: { ...apiInfo, version: settings.api.version } },
+  const axon = createAxon(
+    {
+      routes: riskRoutes(api.deps, api.settings),
+      synapses: riskSynapses(api.deps, api.settings),
+      identity,
+      clock,
+      logger,
+    },
+    axonSettings(settings),
   );
-  const lifecycle = new Lifecycle([watch, server], logger);
+  const lifecycle = new Lifecycle([watch, axon], logger);
   await lifecycle.start(signal);
-  const url = server.url();
+  const url = axon.url();
   return { url, port: Number(new URL(url).port), stop: () => lifecycle.stop() };
+}
+
+function axonSettings({ axon, api, auth, admission, guard, dataDir }: Settings): AxonSettings {
+  const { tlsCert, tlsKey } = axon;
+  return {
+    server: {
+      ...axon,
+      drainMs,
+      info: { ...apiInfo, version: api.version },
+      tls: tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey },
+    },
+    auth,
+    admission,
+    guard,
+    dataDirectory: resolve(dataDir),
+  };
 }

@@ -29,7 +29,7 @@ export interface Workshop {
 }
 
 /** Who the axon is, and whom it knows. */
-export type AxonIdentity = Pick<Identity, "signer" | "callers" | "health">;
+export type AxonIdentity = Pick<Identity, "signer" | "callers" | "chainTime" | "health">;
 
 /** A running axon. */
 export interface RunningAxon {

@@ -40,6 +40,7 @@ const rules: readonly Rule[] = [
   })),
   { keys: ["networks", "clickhouse.host", "clickhouse.cluster"], find: findClusterWithoutServer },
   { keys: ["registration.auto", "registration.max_burn"], find: findUnboundedRegistration },
+  { keys: ["axon.tls_cert", "axon.tls_key"], find: findHalfOfTls },
   { keys: ["source.s3_access_key_id", "source.s3_secret_access_key"], find: findHalfOfKeys },
 ];
 
@@ -69,6 +70,11 @@ function findClusterWithoutServer(settings: Settings): string | undefined {
   const without = settings.networks.find((network) => clickhouseFor(settings, network).host === undefined);
   if (without === undefined) return undefined;
   return `the embedded engine has no cluster: set clickhouse.host for ${without}, or no clickhouse.cluster`;
+}
+
+function findHalfOfTls({ axon }: Settings): string | undefined {
+  if ((axon.tlsCert === undefined) === (axon.tlsKey === undefined)) return undefined;
+  return "axon.tls_cert and axon.tls_key go together: set both, or none";
 }
 
 function findHalfOfKeys({ source }: Settings): string | undefined {

@@ -36,6 +36,10 @@ export type ClickhouseSettings = Values["clickhouse"];
 
 /** Whom the axon turns away, and for how long. */
 export type GuardSettings = Values["guard"];
+
+/** Which signatures count, and for how long. */
+export type AuthSettings = Values["auth"];
+
 /** How validators grade. */
 export type GradingSettings = Values["grading"];
 

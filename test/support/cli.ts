@@ -37,7 +37,7 @@ export function startNeuron(
 }
 
 /** For a miner that serves without a chain. */
-export const offChain = ["--subtensor.network", "none"];
+export const offChain = ["--subtensor.network", "none", "--access", "open"];
 
 /** Starts `neuron miner` and resolves with its address once it serves. */
 export async function startMiner(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { AxonKeeper, defaultAxonKeeperTimes } from "../../chain/axon/axon-keeper.ts";
+import { ChainTime, type ChainTimeRange } from "../../chain/chain-time.ts";
 import type { MetagraphChange } from "../../chain/metagraph/changes.ts";
 import { defaultMetagraphTimes, Metagraph } from "../../chain/metagraph/metagraph.ts";
 import type { Neuron } from "../../chain/metagraph/snapshot.ts";
@@ -19,6 +20,7 @@ export interface Identity {
   readonly signer: HotkeySigner;
   /** Tells who a hotkey is on the subnet, as far as is known. */
   readonly callers: Pick<Metagraph, "find" | "ageMs">;
+  readonly chainTime: () => ChainTimeRange | undefined;
   health(): NeuronHealth;
   /** Returns who is on the subnet, as far as is known. */
   readonly neurons: () => readonly Neuron[];
@@ -98,6 +100,7 @@ async function runNeuron<Result>(
       ...defaultMetagraphTimes,
     },
   );
+  const chainTime = new ChainTime({ ...tools, chain: connected.chain });
   let port = config.settings.axon.port;
   const keeper = new AxonKeeper(
     {
@@ -116,9 +119,11 @@ async function runNeuron<Result>(
   metagraph.onChange((changes) => report(call, { changes, hotkey: hotkey.address, keeper }));
   try {
     await metagraph.start(shell.signal);
+    await chainTime.start();
     return await work({
       signer: hotkey,
       callers: metagraph,
+      chainTime: () => chainTime.range(),
       health: () => ({
         netuid,
         hotkey: hotkey.address,
@@ -135,6 +140,7 @@ async function runNeuron<Result>(
     });
   } finally {
     await keeper.stop();
+    await chainTime.stop();
     await metagraph.stop();
   }
 }

@@ -54,6 +54,15 @@ describe(findConflicts.name, () => {
     resolve({ environment: { ...keyId, ...secret } });
   });
 
+  it("refuses a certificate without its key, and the other way round", () => {
+    const cert = { AXON_TLS_CERT: "c" };
+    const key = { AXON_TLS_KEY: "k" };
+    for (const environment of [cert, key]) {
+      expect(problemsOf(() => resolve({ environment }))).to.have.lengthOf(1);
+    }
+    resolve({ environment: { ...cert, ...key } });
+  });
+
   it("refuses to register without asking and without a maximum", () => {
     expect(problemsOf(() => resolve({ flags: { "auto-register": "true" } }))).to.have.lengthOf(1);
     resolve({ flags: { "auto-register": "true", "max-burn": "0.5" } });

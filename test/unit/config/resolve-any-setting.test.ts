@@ -74,6 +74,10 @@ function companions(key: string): Record<string, string> {
       return { CLICKHOUSE_HOST: "h" };
     case "registration.auto":
       return { NEURON_REGISTRATION_MAX_BURN: "1" };
+    case "axon.tls_cert":
+      return { AXON_TLS_KEY: "k" };
+    case "axon.tls_key":
+      return { AXON_TLS_CERT: "c" };
     case "source.s3_access_key_id":
       return { RISK_SCORING_S3_SECRET_ACCESS_KEY: "s" };
     case "source.s3_secret_access_key":
