@@ -1,4 +1,4 @@
-import { JsonNumber, type JsonValue } from "./json-value.ts";
+import { jsonNumber, type JsonValue } from "./json-value.ts";
 import { JsonTextError } from "./json-text-error.ts";
 
 /** How much of a text is read. */
@@ -50,9 +50,9 @@ const words: readonly (readonly [text: string, value: JsonValue])[] = [
   ["null", null],
   ["true", true],
   ["false", false],
-  ["NaN", new JsonNumber("NaN")],
-  ["Infinity", new JsonNumber("Infinity")],
-  ["-Infinity", new JsonNumber("-Infinity")],
+  ["NaN", jsonNumber("NaN")],
+  ["Infinity", jsonNumber("Infinity")],
+  ["-Infinity", jsonNumber("-Infinity")],
 ];
 
 const escapes: ReadonlyMap<string | undefined, string> = new Map([
@@ -152,7 +152,7 @@ class JsonReader {
     const text = this.#take(number);
     if (text === "") return this.#word();
     if (text.length > longestNumber) throw this.#error(`A number of more than ${longestNumber} characters`);
-    return new JsonNumber(text);
+    return jsonNumber(text);
   }
 
   #word(): JsonValue {

@@ -1,4 +1,11 @@
-import { isJsonArray, isJsonObject, JsonNumber, type JsonValue } from "./json-value.ts";
+import {
+  isInteger,
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type JsonNumber,
+  type JsonValue,
+} from "./json-value.ts";
 
 /**
  * Returns a value in ordinary JavaScript, for schemas to read: an integer as a number, beyond 2^53 - 1 as a bigint, so
@@ -7,7 +14,7 @@ import { isJsonArray, isJsonObject, JsonNumber, type JsonValue } from "./json-va
  * JavaScript orders them.
  */
 export function toPlain(value: JsonValue): unknown {
-  if (value instanceof JsonNumber) return plainNumber(value);
+  if (isJsonNumber(value)) return plainNumber(value);
   if (isJsonArray(value)) return value.map(toPlain);
   if (!isJsonObject(value)) return value;
   const plain = Object.create(null) as Record<string, unknown>;
@@ -17,7 +24,7 @@ export function toPlain(value: JsonValue): unknown {
 
 function plainNumber(number: JsonNumber): number | bigint {
   const value = Number(number.text);
-  if (!number.isInteger) return value;
+  if (!isInteger(number)) return value;
   // Python has no negative zero among its ints.
   return Number.isSafeInteger(value) ? value + 0 : BigInt(number.text);
 }

@@ -1,5 +1,5 @@
 import { NeuronError } from "../../lib/errors.ts";
-import { isJsonArray, isJsonObject, JsonNumber, type JsonValue } from "./json-value.ts";
+import { isJsonArray, isJsonNumber, isJsonObject, type JsonNumber, type JsonValue } from "./json-value.ts";
 
 /** Returns the text of Python's `json.dumps`: blanks after `,` and `:`, anything beyond ASCII as `\uXXXX`. */
 export function pythonJson(value: JsonValue): string {
@@ -38,7 +38,7 @@ const compactStyle: JsonStyle = {
 const beyondAscii = /[\u007f-\uffff]/g;
 
 function write(value: JsonValue, style: JsonStyle): string {
-  if (value instanceof JsonNumber) return style.number(value);
+  if (isJsonNumber(value)) return style.number(value);
   if (typeof value === "string") return style.string(value);
   if (isJsonArray(value)) return `[${value.map((item) => write(item, style)).join(style.comma)}]`;
   if (!isJsonObject(value)) return String(value);

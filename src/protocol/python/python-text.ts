@@ -1,6 +1,6 @@
-import { JsonNumber } from "../json/json-value.ts";
+import { isInteger, isJsonNumber, type JsonNumber } from "../json/json-value.ts";
 import { pythonFloatText } from "./float-text.ts";
-import { PythonTuple, type PythonDict, type PythonValue } from "./python-value.ts";
+import type { PythonDict, PythonTuple, PythonValue } from "./python-value.ts";
 
 /** Returns what Python's `str` makes of a value: text as it is, anything else as `repr` (facts: bittensor 1.5). */
 export function pythonStr(value: PythonValue): string {
@@ -14,20 +14,20 @@ export function pythonRepr(value: PythonValue): string {
   if (typeof value === "number") return pythonFloatText(value);
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (value instanceof JsonNumber) return reprOfNumber(value);
+  if (isJsonNumber(value)) return reprOfNumber(value);
   if (value instanceof Uint8Array) return reprOfBytes(value);
-  if (value instanceof PythonTuple) return reprOfTuple(value);
-  return isDict(value) ? reprOfDict(value) : `[${value.map(pythonRepr).join(", ")}]`;
+  if (isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
+  return isDict(value) ? reprOfDict(value) : reprOfTuple(value);
 }
 
 function reprOfNumber(number: JsonNumber): string {
-  if (!number.isInteger) return pythonFloatText(Number(number.text));
+  if (!isInteger(number)) return pythonFloatText(Number(number.text));
   return number.text === "-0" ? "0" : number.text;
 }
 
-function reprOfTuple({ items }: PythonTuple): string {
-  const inside = items.map(pythonRepr).join(", ");
-  return items.length === 1 ? `(${inside},)` : `(${inside})`;
+function reprOfTuple({ tuple }: PythonTuple): string {
+  const inside = tuple.map(pythonRepr).join(", ");
+  return tuple.length === 1 ? `(${inside},)` : `(${inside})`;
 }
 
 function reprOfDict(dict: PythonDict): string {
@@ -76,6 +76,10 @@ function longEscape(code: number, hex: string): string {
   return code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
 }
 
-function isDict(value: PythonDict | readonly PythonValue[]): value is PythonDict {
+function isArray(value: PythonValue): value is readonly PythonValue[] {
+  return Array.isArray(value);
+}
+
+function isDict(value: PythonDict | PythonTuple): value is PythonDict {
   return value instanceof Map;
 }

@@ -1,4 +1,4 @@
-import { JsonNumber } from "../json/json-value.ts";
+import { isInteger, isJsonNumber } from "../json/json-value.ts";
 
 /**
  * Returns, by field, the empty value of the same type in base64 of JSON. A Python axon builds the class from headers
@@ -14,7 +14,7 @@ export function placeholdersFor(required: Readonly<Record<string, unknown>>): Re
 }
 
 function emptyLike(value: unknown): string | undefined {
-  if (value instanceof JsonNumber) return value.isInteger ? "0" : "0.0";
+  if (isJsonNumber(value)) return isInteger(value) ? "0" : "0.0";
   if (typeof value === "string") return '""';
   if (typeof value === "number") return Number.isInteger(value) ? "0" : "0.0";
   if (typeof value === "bigint") return "0";
