@@ -1,5 +1,11 @@
 import cors from "cors";
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from "express";
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from "express";
 import { messageOf, NeuronError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import { answerHeaders } from "../protocol/answer/answer-signature.ts";
@@ -75,7 +81,10 @@ function createHandler(route: Route, deps: AxonAppDeps): RequestHandler {
   };
 }
 
-function createAdmission({ path, access }: Route, { gate }: AxonAppDeps): (request: Request) => Promise<void> {
+function createAdmission(
+  { path, access }: Route,
+  { gate }: AxonAppDeps,
+): (request: Request) => Promise<void> {
   if (access === "open") {
     return (request) => {
       gate.admitAnyone(request);

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import { NeuronError, type ErrorCode } from "../lib/errors.ts";
+import { Refusal } from "../protocol/refusal.ts";
+import { statusOfRefusal } from "./auth/refusal-status.ts";
 import { HttpError } from "./http-error.ts";
 
 /** Seconds after which a caller may ask again while the database is away. */
@@ -14,6 +16,7 @@ const unreadableRequest = z.object({ status: z.int().min(400).max(499) });
 /** Returns the answer to anything that a handler can throw. Nothing of an unexpected error reaches the caller. */
 export function answerToFailure(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
+  if (error instanceof Refusal) return new HttpError(statusOfRefusal(error.reason), error.message);
   if (error instanceof NeuronError && databaseIsAway.includes(error.code)) {
     return new HttpError(503, "Database connection failed", { "Retry-After": retryAfterSeconds });
   }

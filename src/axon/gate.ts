@@ -96,7 +96,8 @@ export class Gate {
 
   async #admit(request: IncomingMessage, { access, ip }: { access: Access; ip: string }): Promise<Passage> {
     const { guard, entrance } = this.#deps;
-    if (entrance === undefined) throw new NeuronError("INTERNAL", "Nobody can be admitted without an identity");
+    if (entrance === undefined)
+      throw new NeuronError("INTERNAL", "Nobody can be admitted without an identity");
     const claim = entrance.authenticator.readClaim(headOf(request));
     heed(guard.checkHotkey(claim.hotkey));
     throwIfAny(entrance.policy.findRefusal({ access, hotkey: claim.hotkey, address: ip }));

@@ -8,7 +8,11 @@ const nothing = Buffer.alloc(0);
  * as soon as that is known, and 415 for a compressed one: nothing is inflated for a caller who is not known yet.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const { "content-length": length, "transfer-encoding": chunked, "content-encoding": coding } = request.headers;
+  const {
+    "content-length": length,
+    "transfer-encoding": chunked,
+    "content-encoding": coding,
+  } = request.headers;
   if (chunked === undefined && (length === undefined || length === "0")) return nothing;
   if (coding !== undefined && coding !== "identity") throw new HttpError(415, "Send the body uncompressed");
   if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes);

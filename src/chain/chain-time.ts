@@ -26,7 +26,13 @@ const sampleEveryMs = 60_000;
 /** Clocks drift by milliseconds in this time. */
 const keptSamples = 60;
 
-const momentSchema = z.union([z.number(), z.string().regex(/^\d{1,16}$/).transform(Number)]);
+const momentSchema = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number),
+]);
 
 /**
  * Tells the chain's time from the time that its newest blocks state. A single one says little, for it may be new or

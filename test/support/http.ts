@@ -1,7 +1,12 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { AxonServer, type AxonServerSettings } from "../../src/axon/server/axon-server.ts";
+import { Gate } from "../../src/axon/gate.ts";
+import { createAddressList } from "../../src/axon/guard/address-list.ts";
+import { Guard } from "../../src/axon/guard/guard.ts";
 import type { Route } from "../../src/axon/route.ts";
+import { systemClock } from "../../src/lib/clock.ts";
 import { silentLogger, type Logger } from "../../src/lib/logger.ts";
+import { createGuardRules } from "./guard.ts";
 
 /** An answer as it came over the wire: nothing decoded, nothing followed. */
 export interface RawAnswer {
@@ -51,8 +56,31 @@ export async function startAxon(
   logger: Logger = silentLogger(),
 ): Promise<AxonServer> {
   const info = { title: "Test API", version: "1.0.0", description: "Routes of a test" };
-  const settings = { host: "127.0.0.1", port: 0, corsOrigins: ["*"], drainMs: 2_000, info, ...overrides };
-  const server = new AxonServer({ routes, logger }, settings);
+  const trustedProxies = createAddressList([]);
+  const gate = createOpenGate();
+  const settings = {
+    host: "127.0.0.1",
+    port: 0,
+    corsOrigins: ["*"],
+    drainMs: 2_000,
+    info,
+    trustedProxies,
+    ...overrides,
+  };
+  const server = new AxonServer({ routes, synapses: [], gate, signer: undefined, logger }, settings);
   await server.start(new AbortController().signal);
   return server;
+}
+
+/** Lets everyone through to open routes, as often as they like, and knows nobody. */
+function createOpenGate(): Gate {
+  const rules = createGuardRules({ ipPerSecond: 0, ipPerMinute: 0 });
+  const guard = new Guard(
+    { clock: systemClock(), logger: silentLogger() },
+    { rules, bansDirectory: "unused" },
+  );
+  return new Gate(
+    { guard, entrance: undefined },
+    { trustedProxies: createAddressList([]), maxBodyBytes: 1_000 },
+  );
 }

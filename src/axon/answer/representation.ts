@@ -68,6 +68,11 @@ export class Representation {
     return this.#forms.get(coding);
   }
 
+  /** The bytes without coding. */
+  get content(): Buffer {
+    return this.#forms.get("identity")?.body ?? Buffer.alloc(0);
+  }
+
   /** Returns the forms built so far, identity first. */
   get forms(): readonly Form[] {
     return [...this.#forms.values()];
@@ -85,7 +90,7 @@ export class Representation {
   }
 
   async #buildForms(): Promise<void> {
-    const identity = this.#forms.get("identity")?.body ?? Buffer.alloc(0);
+    const identity = this.content;
     this.#add("gzip", await compressGzip(identity, { level: gzipLevel }));
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: brotliQuality,

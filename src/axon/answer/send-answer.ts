@@ -41,9 +41,10 @@ function sendDocument(exchange: Exchange, { body, status = 200 }: DocumentAnswer
   sendSigned(exchange, { status, body: Buffer.from(JSON.stringify(body)) });
 }
 
-function sendBytes(
+/** Writes bytes of JSON as they are. */
+export function sendBytes(
   response: ServerResponse,
-  { status, body, headers }: { status: number; body: Buffer; headers: OutgoingHttpHeaders },
+  { status, body, headers }: { status: number; body: Buffer; headers?: OutgoingHttpHeaders },
 ): void {
   response.writeHead(status, {
     ...securityHeaders,

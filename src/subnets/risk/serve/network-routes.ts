@@ -34,7 +34,11 @@ export function createNetworkRoutes(api: RiskApi): Route[] {
   ];
 }
 
-function describeNetworks(api: RiskApi, query: z.infer<typeof windowQuery>): z.infer<typeof networksBody> {
+/** Returns what this miner serves, network by network. */
+export function describeNetworks(
+  api: RiskApi,
+  query: z.infer<typeof windowQuery>,
+): z.infer<typeof networksBody> {
   const { networks } = api.index;
   return {
     networks: networks.map((network) => summariseNetwork(api, resolveScope(api, { ...query, network }))),

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { notFound } from "../../../axon/http-error.ts";
 import { defineRoute, noParameters, type RepresentationAnswer, type Route } from "../../../axon/route.ts";
 import { alertRankingsBody, alertScoresBody, clusterScoresBody } from "./bodies/results.ts";
 import { datePath, networkPath, pageQuery, scopedPageQuery } from "./parameters.ts";
 import { alertRankings, alertScores, clusterScores, type ResultKind } from "./result-kind.ts";
-import { resolveScope, type RiskApi } from "./risk-api.ts";
+import { readResults, type AskedResults } from "./read-results.ts";
+import type { RiskApi } from "./risk-api.ts";
 
 /** One kind of result with its place in the API. */
 interface Endpoint {
@@ -14,8 +14,6 @@ interface Endpoint {
   readonly kind: ResultKind;
   readonly response: z.ZodType;
 }
-
-type PageQuery = z.infer<typeof scopedPageQuery>;
 
 const endpoints: readonly Endpoint[] = [
   {
@@ -102,18 +100,10 @@ function commonParts({ settings }: RiskApi, { tag, response }: Endpoint) {
   return { method: "get", tag, access: settings.access, response, errors } as const;
 }
 
-/** @param asked.date YYYY-MM-DD, or `latest` */
 async function answerResults(
   api: RiskApi,
   { kind }: Endpoint,
-  asked: PageQuery & { readonly date: string },
+  asked: AskedResults,
 ): Promise<RepresentationAnswer> {
-  const { network, windowDays } = resolveScope(api, asked);
-  const publication = api.index.findPublication(network, windowDays, asked.date);
-  if (publication === undefined) {
-    throw notFound(`No ${kind.rowsField} found for processing_date: ${asked.date}`);
-  }
-  const page = { limit: asked.limit, offset: asked.offset };
-  const representation = await api.results.read({ kind, publication, page });
-  return { kind: "representation", representation };
+  return { kind: "representation", representation: await readResults(api, kind, asked) };
 }
