@@ -22,6 +22,11 @@ describe(auc.name, () => {
     expect(auc({ scores: [], labels: [] })).equal(undefined);
   });
 
+  it("is NaN when a score is", () => {
+    expect(auc({ scores: [NaN, 0.5, 0.4], labels: [1, 1, 0] })).deep.equal(NaN);
+    expect(auc({ scores: [0.9, 0.5, NaN], labels: [1, 1, 0] })).deep.equal(NaN);
+  });
+
   it("equals the count over all pairs", () => {
     const row = fc.record({ score: fc.integer({ min: 0, max: 9 }), label: fc.integer({ min: 0, max: 1 }) });
     const check = (rows: { score: number; label: number }[]) => {
@@ -88,6 +93,12 @@ describe(ndcg.name, () => {
     const expected = (1 + 1 / Math.log2(3)) / 2;
     expect(ndcg({ scores: [0.5, 0.5], labels: [1, 0] }, [2])).closeTo(expected, 1e-15);
     expect(ndcg({ scores: [0.5, 0.5], labels: [0, 1] }, [2])).closeTo(expected, 1e-15);
+  });
+
+  it("counts the first ranks only when told, as scikit-learn does with ties", () => {
+    const outcomes = { scores: [0.4, 0.4, 0.9, 0.1], labels: [1, 0, 3, 2] };
+    expect(ndcg(outcomes, [4], 2)).closeTo(0.82262883582581, 1e-14);
+    expect(ndcg(outcomes, [4], 4)).equal(ndcg(outcomes, [4]));
   });
 
   it("has no value when nothing can be ordered", () => {
