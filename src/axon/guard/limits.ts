@@ -14,7 +14,7 @@ export interface Limit {
 /** A limit that one more request would exceed. */
 export interface Exceeded {
   readonly reason: LimitReason;
-  /** Until there is room for a request again. */
+  /** Until no limit is in the way of one request any more. */
   readonly retryAfterMs: number;
 }
 
@@ -42,9 +42,7 @@ export function capacityFor(limits: readonly Limit[]): number {
  * around a window's end), answers by promise alone, keeps a timer for each key and reads the machine's clock.
  */
 export function findExceeded(log: EventLog, limits: readonly Limit[], nowMs: number): Exceeded | undefined {
-  for (const { reason, most, windowMs } of limits) {
-    const retryAfterMs = log.millisecondsUntilBelow(most, windowMs, nowMs);
-    if (retryAfterMs > 0) return { reason, retryAfterMs };
-  }
-  return undefined;
+  const waits = limits.map(({ most, windowMs }) => log.millisecondsUntilBelow(most, windowMs, nowMs));
+  const first = limits.find((_, place) => waits[place] !== 0);
+  return first === undefined ? undefined : { reason: first.reason, retryAfterMs: Math.max(...waits) };
 }

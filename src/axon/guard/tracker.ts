@@ -1,5 +1,6 @@
 import { Conduct, type Penalties } from "./conduct.ts";
 import { EventLog } from "./event-log.ts";
+import { RecencyMap } from "./recency-map.ts";
 
 /** A subject without failures that was not seen for so long has nothing left in any window of the limits. */
 const idleMs = 60_000;
@@ -26,9 +27,9 @@ interface Tracked {
 export class Tracker {
   readonly #settings: TrackerSettings;
   /** In the order in which they were last seen. */
-  readonly #clean = new Map<string, Tracked>();
+  readonly #clean = new RecencyMap<Tracked>();
   /** In the order in which they last failed. */
-  readonly #marked = new Map<string, Tracked>();
+  readonly #marked = new RecencyMap<Tracked>();
 
   constructor(settings: TrackerSettings) {
     this.#settings = settings;
@@ -55,14 +56,14 @@ export class Tracker {
 
   /** Returns what a subject has done wrong, if anything. */
   findConduct(key: string): Conduct | undefined {
-    return this.#marked.get(key)?.conduct;
+    return this.#marked.find(key)?.conduct;
   }
 
   /** Returns what a subject has done wrong, to add to it. */
   conductOf(key: string, nowMs: number): Conduct {
     const subject = this.#seen(key, nowMs);
     this.#clean.delete(key);
-    moveToEnd(this.#marked, key, subject);
+    this.#marked.set(key, subject);
     subject.conduct ??= new Conduct(this.#settings.penalties);
     return subject.conduct;
   }
@@ -74,12 +75,12 @@ export class Tracker {
   }
 
   #seen(key: string, nowMs: number): Tracked {
-    const marked = this.#marked.get(key);
-    const known = marked ?? this.#clean.get(key);
+    const marked = this.#marked.find(key);
+    const known = marked ?? this.#clean.find(key);
     if (known === undefined) this.#makeRoom(nowMs);
     const subject = known ?? this.#newSubject();
     subject.lastSeenMs = nowMs;
-    if (marked === undefined) moveToEnd(this.#clean, key, subject);
+    if (marked === undefined) this.#clean.set(key, subject);
     return subject;
   }
 
@@ -89,24 +90,14 @@ export class Tracker {
 
   /** Each newcomer clears away at most one of either kind that has become meaningless, so that none pays for all. */
   #makeRoom(nowMs: number): void {
+    const marked = this.#marked.oldest;
+    if (marked?.value.conduct?.isForgotten(nowMs) === true) this.#marked.delete(marked.key);
     const isFull = this.size >= this.#settings.mostSubjects;
-    const clean = firstOf(this.#clean);
-    const marked = firstOf(this.#marked);
-    if (marked?.[1].conduct?.isForgotten(nowMs) === true) this.#marked.delete(marked[0]);
-    if (clean !== undefined && (isFull || nowMs - clean[1].lastSeenMs >= idleMs)) {
-      this.#clean.delete(clean[0]);
+    const clean = this.#clean.oldest;
+    if (clean !== undefined && (isFull || nowMs - clean.value.lastSeenMs >= idleMs)) {
+      this.#clean.delete(clean.key);
     } else if (isFull && marked !== undefined) {
-      this.#marked.delete(marked[0]);
+      this.#marked.delete(marked.key);
     }
   }
-}
-
-function firstOf(map: ReadonlyMap<string, Tracked>): readonly [string, Tracked] | undefined {
-  for (const entry of map) return entry;
-  return undefined;
-}
-
-function moveToEnd(map: Map<string, Tracked>, key: string, subject: Tracked): void {
-  map.delete(key);
-  map.set(key, subject);
 }
