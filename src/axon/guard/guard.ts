@@ -213,7 +213,8 @@ export class Guard implements Startable {
     const untilMs = durationMs === undefined ? undefined : nowMs + durationMs;
     this.#trackers[kind].forget(name);
     this.#bans.add({ kind, name, reason, by: "guard", bannedAtMs: nowMs, untilMs });
-    this.#deps.logger.warn("Banned", { kind, subject: name, reason, durationMs: durationMs ?? "for good" });
+    const until = untilMs === undefined ? "for good" : new Date(untilMs).toISOString();
+    this.#deps.logger.warn("Banned", { kind, subject: name, reason, until });
   }
 
   #refuse(refusal: GuardRefusal): GuardRefusal {
