@@ -31,7 +31,8 @@ export function requireFresh(
 ): void {
   const ageMs = nowMs - sentAtMs;
   const allowedAgeMs = capped(maxAgeMs, caps.maxAgeMs);
-  if (!(ageMs < allowedAgeMs)) throw new Refusal("stale", textOfStale(scheme, ageMs, allowedAgeMs));
+  const isYoung = allowedAgeMs > 0 && ageMs < allowedAgeMs;
+  if (!isYoung) throw new Refusal("stale", textOfStale(scheme, ageMs, allowedAgeMs));
   const allowedAheadMs = capped(maxAheadMs, caps.maxAheadMs);
   if (-ageMs <= allowedAheadMs) return;
   throw new Refusal(
