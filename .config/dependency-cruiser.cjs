@@ -21,7 +21,6 @@ const owners = {
   chdb: "^src/store/",
   "ffi-rs": "^src/store/",
   express: "^src/axon/",
-  "rate-limiter-flexible": "^src/axon/",
   undici: "^src/dendrite/",
   "prom-client": "^src/ops/",
   "node-cron": "^src/jobs/",

@@ -15,7 +15,7 @@ import { sendRefusal } from "./answer/send-refusal.ts";
 import { answerToFailure } from "./failure.ts";
 import { TurnedAway, type Gate } from "./gate.ts";
 import { HttpError, notFound } from "./http-error.ts";
-import { isProbe } from "./probe.ts";
+import { isProbe } from "./guard/probes.ts";
 import { parseRequest } from "./request-parsing.ts";
 import type { Endpoint, Route } from "./route.ts";
 import { createSynapseHandler } from "./synapse/synapse-handler.ts";

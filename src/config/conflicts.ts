@@ -62,7 +62,6 @@ function findEmptyRange(
   { grading }: Settings,
   pattern: (typeof evolutionPatterns)[number],
 ): string | undefined {
-function findEmptyRange({ grading }: Settings, pattern: (typeof evolutionPatterns)[number]): string | undefined {
   const { lowestScore, highestScore } = grading[pattern];
   if (lowestScore <= highestScore) return undefined;
   const key = `grading.${pattern}`;
