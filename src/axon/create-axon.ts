@@ -13,7 +13,7 @@ import { Authenticator } from "./auth/authenticator.ts";
 import { ClockSkew, type ChainTime } from "./auth/clock-skew.ts";
 import { freshnessCaps } from "./auth/freshness.ts";
 import { defaultMaxReplayEntries, ReplayStore } from "./auth/replay/store.ts";
-import { schemesNamed } from "./auth/schemes.ts";
+import { schemesNamed } from "./auth/known-schemes.ts";
 import { Gate } from "./gate.ts";
 import { createAddressList } from "./guard/address-list.ts";
 import { Guard } from "./guard/guard.ts";

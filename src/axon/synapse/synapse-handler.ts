@@ -4,13 +4,15 @@ import type { Logger } from "../../lib/logger.ts";
 import { Refusal } from "../../protocol/refusal.ts";
 import { bodyHashOf } from "../../protocol/synapse/body-hash.ts";
 import type { JsonObject } from "../../protocol/json/json-value.ts";
+import { successAnswer } from "../../protocol/synapse/answers.ts";
+import { readSynapseHeaders } from "../../protocol/synapse/read-headers.ts";
 import { parseSynapseInput, readSynapseBody } from "../../protocol/synapse/parse-body.ts";
 import type { AnswerSigner } from "../answer/answer-signer.ts";
+import { sendSigned } from "../answer/send-answer.ts";
 import { refuseContradiction } from "../auth/body-identity.ts";
 import type { Gate, Passage } from "../gate.ts";
 import { readBody } from "../read-body.ts";
 import { callerNamedIn } from "./caller-named.ts";
-import { sendSynapse } from "./send-synapse.ts";
 import { sendSynapseFailure } from "./synapse-failure.ts";
 import type { SynapseRoute } from "./synapse-route.ts";
 
@@ -32,9 +34,11 @@ export function createSynapseHandler(route: SynapseRoute, deps: SynapseHandlerDe
     try {
       const body = await takeBody(request, route, deps.gate);
       const outputs = await route.handle(parseSynapseInput(route.synapse, body));
-      sendSynapse(exchange, { synapse: route.synapse, body, outputs, elapsedSeconds: elapsedSeconds() });
+      const call = readSynapseHeaders(request.headers);
+      const processTimeS = elapsedSeconds();
+      sendSigned(exchange, successAnswer({ declaration: route.synapse, call, body, outputs, processTimeS }));
     } catch (error) {
-      sendSynapseFailure(exchange, error, { ...deps, elapsedSeconds: elapsedSeconds() });
+      sendSynapseFailure(exchange, error, { ...deps, processTimeS: elapsedSeconds() });
     }
   };
 }

@@ -2,13 +2,8 @@ import { z } from "zod";
 import type { SynapseDeclaration } from "../../protocol/synapse/declaration.ts";
 import { noParameters, type Endpoint } from "../route.ts";
 
-/** A value of an answer that is JSON already. */
-export interface JsonBytes {
-  readonly json: Uint8Array;
-}
-
-/** What a synapse answers: its output fields by name. Inputs are echoed without being named here. */
-export type SynapseOutputs = Readonly<Record<string, JsonBytes>>;
+/** What a synapse answers: its output fields by name, each as JSON text. Inputs are echoed without being named here. */
+export type SynapseOutputs = Readonly<Record<string, Uint8Array>>;
 
 /** One synapse as data, called by SDK 7.2 to 10 with `POST /Name`, and by others who sign that. */
 export interface SynapseRoute<Fields extends z.ZodObject = z.ZodObject> extends Endpoint {
@@ -24,7 +19,7 @@ export interface SynapseFacts<Fields extends z.ZodObject> extends Pick<
   "summary" | "tag" | "access" | "errors"
 > {
   readonly synapse: SynapseDeclaration<Fields>;
-  /** The schema of the output fields. */
+  /** The schema of the output fields, as the documentation tells it. The declaration has them too, and nullish. */
   readonly outputs: z.ZodObject;
   readonly handle: (input: z.output<Fields>) => SynapseOutputs | Promise<SynapseOutputs>;
 }
@@ -41,12 +36,16 @@ export function defineSynapseRoute<Fields extends z.ZodObject>({
     path: `/${name}`,
     params: noParameters,
     query: noParameters,
-    body: schema,
+    body: z.object(inputsOf(schema.shape, outputs.shape)),
     response: z.object({ ...schema.shape, ...outputs.shape }),
   };
 }
 
 /** Returns a value as an output. */
-export function jsonOf(value: unknown): JsonBytes {
-  return { json: Buffer.from(JSON.stringify(value)) };
+export function jsonOf(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
+
+function inputsOf(fields: z.ZodRawShape, outputs: z.ZodRawShape): z.ZodRawShape {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in outputs)));
 }

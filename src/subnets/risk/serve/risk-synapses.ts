@@ -37,7 +37,7 @@ function createResultSynapse(api: RiskApi, { name, kind, result }: ResultSynapse
     errors: { 404: "Nothing is published for it", 422: "A field is not valid" },
     handle: async (input: ResultFields) => {
       const document = await readResults(api, kind, askedBy(input));
-      return { result: { json: document.content } };
+      return { result: document.content };
     },
   });
 }

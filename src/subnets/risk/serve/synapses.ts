@@ -3,7 +3,10 @@ import { defineSynapse } from "../../../protocol/synapse/declaration.ts";
 import { isProcessingDate } from "../batch.ts";
 import { pageQuery } from "./parameters.ts";
 
-/** What a validator may ask about; all of it is in the signed hash, in this order. */
+/** The answer, as the REST API has it. */
+const result = z.record(z.string(), z.unknown()).nullish();
+
+/** What a validator may ask about, all of it in the signed hash in this order, and what it is answered. */
 const resultFields = z.object({
   network: z.string().nullish(),
   processing_date: z
@@ -13,6 +16,7 @@ const resultFields = z.object({
   window_days: integerLike("window_days"),
   limit: integerLike("limit"),
   offset: integerLike("offset"),
+  result,
 });
 
 export type ResultFields = z.output<typeof resultFields>;
@@ -52,6 +56,6 @@ export const resultSynapses = {
 /** Asks what a miner serves. */
 export const minerStatusSynapse = defineSynapse({
   name: "MinerStatus",
-  fields: z.object({ window_days: integerLike("window_days") }),
+  fields: z.object({ window_days: integerLike("window_days"), result }),
   hashFields: ["window_days"],
 });
