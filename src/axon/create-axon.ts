@@ -15,7 +15,7 @@ import { freshnessCaps } from "./auth/freshness.ts";
 import { defaultMaxReplayEntries, ReplayStore } from "./auth/replay/store.ts";
 import { schemesNamed } from "./auth/known-schemes.ts";
 import { Gate } from "./gate.ts";
-import { createAddressList } from "./guard/address-list.ts";
+import { AddressList } from "./address-list.ts";
 import { Guard } from "./guard/guard.ts";
 import type { Route } from "./route.ts";
 import { AxonServer, type AxonServerSettings } from "./server/axon-server.ts";
@@ -60,7 +60,7 @@ const maxBodyBytes = 262_144;
 /** Returns an axon that does not listen yet. `start` throws what its parts throw: a port in use, a directory that cannot be written. */
 export function createAxon(deps: AxonDeps, settings: AxonSettings): Axon {
   const { identity, clock, logger } = deps;
-  const trustedProxies = createAddressList(settings.guard.trustedProxies);
+  const trustedProxies = new AddressList(settings.guard.trustedProxies);
   const guard = new Guard(deps, {
     rules: settings.guard,
     bansDirectory: join(settings.dataDirectory, "bans"),

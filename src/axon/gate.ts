@@ -4,7 +4,7 @@ import { Refusal } from "../protocol/refusal.ts";
 import type { BodyBinding, RequestHead } from "../protocol/scheme.ts";
 import type { AdmissionPolicy } from "./admission/admission-policy.ts";
 import type { Authenticator, VerifiedCaller } from "./auth/authenticator.ts";
-import type { AddressList } from "./guard/address-list.ts";
+import type { AddressList } from "./address-list.ts";
 import { clientAddressOf } from "./guard/client-address.ts";
 import type { FailureKind } from "./guard/failure.ts";
 import type { Guard } from "./guard/guard.ts";

@@ -1,7 +1,7 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { AxonServer, type AxonServerSettings } from "../../src/axon/server/axon-server.ts";
 import { Gate } from "../../src/axon/gate.ts";
-import { createAddressList } from "../../src/axon/guard/address-list.ts";
+import { AddressList } from "../../src/axon/address-list.ts";
 import { Guard } from "../../src/axon/guard/guard.ts";
 import type { Route } from "../../src/axon/route.ts";
 import { systemClock } from "../../src/lib/clock.ts";
@@ -56,7 +56,7 @@ export async function startAxon(
   logger: Logger = silentLogger(),
 ): Promise<AxonServer> {
   const info = { title: "Test API", version: "1.0.0", description: "Routes of a test" };
-  const trustedProxies = createAddressList([]);
+  const trustedProxies = new AddressList([]);
   const gate = createOpenGate();
   const settings = {
     host: "127.0.0.1",
@@ -81,6 +81,6 @@ function createOpenGate(): Gate {
   );
   return new Gate(
     { guard, entrance: undefined },
-    { trustedProxies: createAddressList([]), maxBodyBytes: 1_000 },
+    { trustedProxies: new AddressList([]), maxBodyBytes: 1_000 },
   );
 }

@@ -2,7 +2,7 @@ import { NeuronError } from "../../lib/errors.ts";
 import { Refusal } from "../../protocol/refusal.ts";
 import { findPublicKey } from "../../wallet/ss58.ts";
 import type { Access } from "../route.ts";
-import { AddressList } from "./address-list.ts";
+import { AddressList } from "../address-list.ts";
 import type { CallerDirectory, CallerEntry } from "./caller-directory.ts";
 
 /** As in the group `admission` of the settings. */

@@ -1,5 +1,5 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
-import type { AddressList } from "./address-list.ts";
+import type { AddressList } from "../address-list.ts";
 
 const mappedPrefix = "::ffff:";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Startable } from "../../lib/lifecycle.ts";
 import type { Logger } from "../../lib/logger.ts";
-import { createAddressList, type AddressList } from "./address-list.ts";
+import { AddressList } from "../address-list.ts";
 import type { Subject } from "./ban.ts";
 import { BanList } from "./ban-list.ts";
 import { subjectOfAddress } from "./client-address.ts";
@@ -69,7 +69,7 @@ export class Guard implements Startable {
   constructor(deps: GuardDeps, { rules, bansDirectory }: GuardSettings) {
     this.#deps = deps;
     this.#rules = rules;
-    this.#exempt = createAddressList(rules.exempt);
+    this.#exempt = new AddressList(rules.exempt);
     this.#limits = limitsFrom(rules);
     this.#trackers = createTrackers(rules);
     this.#verified = new EventLog(capacityFor(this.#limits.global));

@@ -7,7 +7,7 @@ import { sendRefusal } from "../answer/send-refusal.ts";
 import { createAxonApp, type AxonAppDeps, type AxonAppSettings } from "../axon-app.ts";
 import { createDocumentationRoutes, type ApiInfo } from "../docs/documentation-routes.ts";
 import type { Gate } from "../gate.ts";
-import type { AddressList } from "../guard/address-list.ts";
+import type { AddressList } from "../address-list.ts";
 import { createHardenedServer } from "./hardened-server.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 

@@ -1,4 +1,4 @@
-import { findAddressRange } from "../address-range.ts";
+import { addressRange } from "./address-range.ts";
 import { setting } from "../setting.ts";
 import { choice, decimal, listOf, text, textLike, wholeNumber, yesOrNo } from "../types.ts";
 
@@ -7,10 +7,6 @@ const listed = { minimum: 0, maximum: mostListed };
 
 const scheme = choice(["synapse", "btauth", "epistula", "fiber", "oro"]);
 const key = textLike(/^5[1-9A-HJ-NP-Za-km-z]{46,47}$/, "SS58 addresses with prefix 42");
-const addressRange = text().refine((value) => findAddressRange(value) !== undefined, {
-  error: "must be addresses or ranges like 192.0.2.0/24",
-});
-
 /** Which signatures count, and for how long. */
 export const authSettings = {
   schemes: setting({

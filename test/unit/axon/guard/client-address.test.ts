@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createAddressList } from "../../../../src/axon/guard/address-list.ts";
+import { AddressList } from "../../../../src/axon/address-list.ts";
 import { clientAddressOf, findAddress, subjectOfAddress } from "../../../../src/axon/guard/client-address.ts";
 
-const proxies = createAddressList(["10.0.0.0/8", "2001:db8:ffff::/48", "192.0.2.1"]);
+const proxies = new AddressList(["10.0.0.0/8", "2001:db8:ffff::/48", "192.0.2.1"]);
 
 describe(clientAddressOf.name, () => {
   it("believes nothing of a peer that is no trusted proxy", () => {
     expect(clientAddressOf("198.51.100.7", "203.0.113.9", proxies)).to.equal("198.51.100.7");
-    expect(clientAddressOf("10.0.0.1", "203.0.113.9", createAddressList([]))).to.equal("10.0.0.1");
+    expect(clientAddressOf("10.0.0.1", "203.0.113.9", new AddressList([]))).to.equal("10.0.0.1");
   });
 
   it("takes the rightmost address that is no proxy's, whatever the caller wrote to the left of it", () => {

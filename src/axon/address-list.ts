@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { findAddressRange } from "../../config/address-range.ts";
-import { NeuronError } from "../../lib/errors.ts";
+import { findAddressRange } from "../config/address-range.ts";
+import { NeuronError } from "../lib/errors.ts";
 
 /** Addresses and ranges of them. An IPv4 address matches in its IPv6 form, too. */
 export class AddressList {

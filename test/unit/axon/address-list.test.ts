@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { AddressList } from "../../../../src/axon/admission/address-list.ts";
-import { NeuronError } from "../../../../src/lib/errors.ts";
+import { AddressList } from "../../../src/axon/address-list.ts";
+import { NeuronError } from "../../../src/lib/errors.ts";
 
 describe(AddressList.name, () => {
   it("has the addresses of its ranges, in either form", () => {
