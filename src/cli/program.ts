@@ -7,6 +7,7 @@ import { demoCommand } from "./demo/demo.ts";
 import { exportCommand } from "./export.ts";
 import { ingestCommand } from "./ingest.ts";
 import { minerCommand } from "./miner.ts";
+import { queryCommand } from "./query.ts";
 import { registerCommand } from "./register.ts";
 import { scoreCommand } from "./score.ts";
 import type { Shell } from "./shell.ts";
@@ -19,6 +20,7 @@ const commands: readonly (CommandDefinition | CommandGroup)[] = [
   trainCommand,
   scoreCommand,
   exportCommand,
+  queryCommand,
   demoCommand,
   walletCommands,
   registerCommand,

@@ -36,12 +36,16 @@ export function explainFailure(error: unknown, { hasBegun }: { readonly hasBegun
   const reason = reasonOf(error);
   if (code === "UND_ERR_INVALID_ARG") throw error;
   if (connectCodes.has(code)) return { kind: "unreachable", reason, sent: "never" };
-  if (code.startsWith("HPE_")) return { kind: "bad_answer", reason: `no HTTP: ${reason}`, brokeOff: false };
+  if (isNoHttp(error)) return { kind: "bad_answer", reason: `no HTTP: ${reason}`, brokeOff: false };
   if (code === "UND_ERR_HEADERS_OVERFLOW") {
     return { kind: "bad_answer", reason: "its headers are too large", brokeOff: false };
   }
   if (hasBegun) return { kind: "bad_answer", reason: `it broke off: ${reason}`, brokeOff: true };
   return { kind: "unreachable", reason, sent: "perhaps" };
+}
+
+function isNoHttp(error: unknown): boolean {
+  return error instanceof Error && error.name === "HTTPParserError";
 }
 
 function codeOf(error: unknown): string {

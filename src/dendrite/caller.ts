@@ -107,7 +107,7 @@ export class Caller {
     effort: { attempts: number },
   ): Promise<Exchange | Failed> {
     for (;;) {
-      if (this.#gate.isFull) return { kind: "overloaded", waiting: this.#gate.waiting };
+      if (this.#gate.isFull) return { kind: "overloaded", calls: this.#gate.present };
       const result = await this.#gate.run(call.origin, deadline.signal, () => {
         effort.attempts += 1;
         return this.#send(call, deadline);

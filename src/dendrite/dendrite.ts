@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import { NeuronError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { AuthScheme } from "../protocol/scheme.ts";
 import type { Signer } from "../wallet/signer.ts";
@@ -15,7 +16,7 @@ import { verifyAnswer } from "./verify-answer.ts";
 
 export interface DendriteDeps {
   /** Signs the requests; whoever opened it forgets it. */
-  readonly signer: Pick<Signer, "address" | "sign">;
+  readonly signer: Pick<Signer, "address" | "cryptoType" | "sign">;
   /** How requests are signed. */
   readonly scheme: AuthScheme;
   readonly clock: Clock;
@@ -61,6 +62,12 @@ export class Dendrite {
   constructor(deps: DendriteDeps) {
     const settings = { ...defaultDendriteSettings, ...deps.settings };
     assertSettings(settings);
+    if (deps.signer.cryptoType !== "sr25519") {
+      throw new NeuronError(
+        "CONFIG_INVALID",
+        `${deps.signer.address} is no sr25519 key, which every scheme signs with`,
+      );
+    }
     this.#deps = deps;
     this.#caller = new Caller({ randomness: systemRandomness, ...deps }, settings);
   }

@@ -16,20 +16,21 @@ export class Gate {
   readonly #settings: GateSettings;
   readonly #total: LimitFunction;
   readonly #targets = new Map<string, TargetLimit>();
-  #waiting = 0;
+  #present = 0;
 
   constructor(settings: GateSettings) {
     this.#settings = settings;
     this.#total = pLimit(settings.maxConcurrent);
   }
 
-  /** How much work waits for its turn. */
-  get waiting(): number {
-    return this.#waiting;
+  /** How much work is here, under way or waiting. */
+  get present(): number {
+    return this.#present;
   }
 
+  /** Whether no more may wait. */
   get isFull(): boolean {
-    return this.#waiting >= this.#settings.maxWaiting;
+    return this.#present >= this.#settings.maxConcurrent + this.#settings.maxWaiting;
   }
 
   /**
@@ -40,7 +41,6 @@ export class Gate {
     const own = this.#enter(target);
     const done = own.limit(() =>
       this.#total(() => {
-        this.#waiting -= 1;
         signal.throwIfAborted();
         return work();
       }),
@@ -52,7 +52,7 @@ export class Gate {
   }
 
   #enter(target: string): TargetLimit {
-    this.#waiting += 1;
+    this.#present += 1;
     const own = this.#targets.get(target) ?? { limit: pLimit(this.#settings.connectionsPerTarget), users: 0 };
     this.#targets.set(target, own);
     own.users += 1;
@@ -60,6 +60,7 @@ export class Gate {
   }
 
   #leave(target: string, own: TargetLimit): void {
+    this.#present -= 1;
     own.users -= 1;
     if (own.users === 0) this.#targets.delete(target);
   }

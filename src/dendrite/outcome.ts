@@ -41,8 +41,8 @@ export type Failed =
   | { readonly kind: "too_large"; readonly limitBytes: number }
   /** It broke off, or is not what it says to be. */
   | Extract<Breakdown, { kind: "bad_answer" }>
-  /** Our own queue is full. */
-  | { readonly kind: "overloaded"; readonly waiting: number };
+  /** So many calls of our own are under way or waiting that no more may. */
+  | { readonly kind: "overloaded"; readonly calls: number };
 
 /** How a call ended. What the other side does wrong is an outcome and never thrown. */
 export type Outcome = (Answered | Refused | Failed) & Effort;

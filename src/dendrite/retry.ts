@@ -8,6 +8,8 @@ const safeMethods = new Set(["GET", "HEAD"]);
 const laterStatuses = new Set([429, 503]);
 
 const deltaSecondsPattern = /^\d{1,9}$/;
+/** Only the form that senders must use (RFC 9110 5.6.7): Date reads much else, even "-1". */
+const datePattern = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 export interface Attempt {
   readonly method: string;
@@ -49,6 +51,6 @@ export function findRetryAfterMs(headers: IncomingHttpHeaders, nowMs: number): n
   const text = headers["retry-after"];
   if (text === undefined) return undefined;
   if (deltaSecondsPattern.test(text)) return Number(text) * 1_000;
-  const atMs = Date.parse(text);
+  const atMs = datePattern.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }
