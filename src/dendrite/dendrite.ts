@@ -1,16 +1,20 @@
+import type { z } from "zod";
 import type { Clock } from "../lib/clock.ts";
 import { NeuronError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { AuthScheme } from "../protocol/scheme.ts";
+import type { SynapseDeclaration } from "../protocol/synapse/declaration.ts";
 import type { Signer } from "../wallet/signer.ts";
 import { Caller, type CallResult } from "./caller.ts";
 import { acceptedCodings } from "./decode-body.ts";
+import { judgeSynapse, type SynapseOutcome } from "./judge-synapse.ts";
 import { systemRandomness, type Randomness } from "./lanes.ts";
 import type { Outcome } from "./outcome.ts";
 import { refusalMessage } from "./refusal-message.ts";
 import { findRetryAfterMs } from "./retry.ts";
 import { assertSettings, defaultDendriteSettings, type DendriteSettings } from "./settings.ts";
 import { signRequest } from "./sign-request.ts";
+import { prepareSynapse, signSynapse, type SynapseTarget } from "./sign-synapse.ts";
 import { assertMethod, assertPath, originOf, type Target } from "./target.ts";
 import { verifyAnswer } from "./verify-answer.ts";
 
@@ -21,6 +25,8 @@ export interface DendriteDeps {
   readonly scheme: AuthScheme;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Our own address as others reach us; synapses tell it. */
+  readonly externalIp?: string;
   /** Without it, the system's. */
   readonly randomness?: Randomness;
   /** What is to differ from the defaults. */
@@ -40,6 +46,16 @@ export interface DendriteRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A synapse to be posted to its own path. */
+export interface SynapseCall<Fields extends z.ZodObject> {
+  readonly synapse: SynapseDeclaration<Fields>;
+  readonly target: SynapseTarget;
+  readonly fields: z.input<Fields>;
+  /** For all of it; the axon is told, and adds it to what it allows a nonce to age. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Returns a dendrite, which asks other neurons with signed requests. It opens nothing before the first call.
  *
@@ -53,6 +69,8 @@ export interface DendriteRequest {
 export function createDendrite(deps: DendriteDeps): Dendrite {
   return new Dendrite(deps);
 }
+
+const answerWanted = { accept: "*/*", "accept-encoding": acceptedCodings } as const;
 
 /** Asks other neurons. Made by `createDendrite`. */
 export class Dendrite {
@@ -81,8 +99,7 @@ export class Dendrite {
     assertMethod(method);
     assertPath(path);
     const headers = {
-      accept: "*/*",
-      "accept-encoding": acceptedCodings,
+      ...answerWanted,
       ...(body.length > 0 && { "content-type": "application/json" }),
     };
     const unsigned = { target, method, path, headers, body };
@@ -95,6 +112,30 @@ export class Dendrite {
       sign: (stamp) => signRequest(unsigned, stamp, this.#deps),
     });
     return this.#conclude(result, target);
+  }
+
+  /**
+   * Posts a synapse as axons of SDK 7 to 10 expect it, whatever the dendrite's scheme, and returns how it ended; else
+   * as `request`. Throws also INTERNAL for fields that JSON cannot hold.
+   */
+  async call<Fields extends z.ZodObject>({
+    synapse,
+    target,
+    fields,
+    timeoutMs,
+    signal,
+  }: SynapseCall<Fields>): Promise<SynapseOutcome<z.output<Fields>>> {
+    const prepared = prepareSynapse(synapse, fields);
+    const headers = { ...answerWanted, "content-type": "application/json" };
+    const result = await this.#caller.call({
+      origin: originOf(target),
+      method: "POST",
+      path: `/${synapse.name}`,
+      timeoutMs,
+      signal,
+      sign: (stamp) => signSynapse(prepared, { target, headers, stamp }, this.#deps),
+    });
+    return judgeSynapse(synapse, this.#conclude(result, target));
   }
 
   /** Cancels the calls under way and ends every connection. Calling it again does nothing. */

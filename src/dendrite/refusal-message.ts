@@ -17,6 +17,11 @@ const explanation = z.object({
 export function refusalMessage(status: number, body: Buffer): string {
   const { message, detail, error } = explain(body);
   const words = message ?? detail ?? error ?? STATUS_CODES[status] ?? "no reason given";
+  return oneLine(words);
+}
+
+/** Returns somebody else's words as one line without control characters, short enough to show. */
+export function oneLine(words: string): string {
   return words.replace(/[\p{C}\s]+/gu, " ").slice(0, mostCharacters);
 }
 
