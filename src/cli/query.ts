@@ -6,7 +6,7 @@ export const queryCommand: CommandDefinition = {
   summary:
     "ask a miner with a signed request and check the signed answer; " +
     "exit code 77 when it refuses, 76 for no readable answer, 75 for none, 65 for one without its good signature",
-  argument: ["path", "path and query, as /health"],
+  arguments: [["<path>", "path and query, as /health"]],
   options: [
     ["--host <address>", "where the miner is; without it, this host"],
     ["--port <port>", "its port; without it, axon.port"],

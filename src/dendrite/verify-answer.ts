@@ -1,5 +1,6 @@
 import { answerMessage, readAnswerClaim } from "../protocol/answer/answer-signature.ts";
 import type { RequestHead } from "../protocol/scheme.ts";
+import { bodySha256 } from "../protocol/signed-text.ts";
 import { verifySignature } from "../wallet/verify-signature.ts";
 
 /** Whether an answer is what its sender said. */
@@ -26,7 +27,7 @@ export function verifyAnswer(
   if (claim === "malformed") return { outcome: "invalid" };
   const { hotkey, signedAtMs, signature } = claim;
   if (expected !== undefined && hotkey !== expected) return { outcome: "wrong_hotkey", hotkey };
-  const message = answerMessage({ hotkey, signedAtMs, body });
+  const message = answerMessage({ hotkey, signedAtMs, bodySha256: bodySha256(body) });
   return verifySignature({ address: hotkey, message, signature })
     ? { outcome: "valid", hotkey, signedAtMs }
     : { outcome: "invalid" };

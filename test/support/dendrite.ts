@@ -3,6 +3,7 @@ import type { Target } from "../../src/dendrite/target.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { silentLogger } from "../../src/lib/logger.ts";
 import { answerHeaders, answerMessage } from "../../src/protocol/answer/answer-signature.ts";
+import { bodySha256 } from "../../src/protocol/signed-text.ts";
 import type { AuthScheme } from "../../src/protocol/scheme.ts";
 import { toHex } from "../../src/wallet/bytes.ts";
 import { signerFromUri } from "../../src/wallet/secret-uri.ts";
@@ -103,7 +104,11 @@ export function targetAt(url: string, overrides: Partial<Target> = {}): Target {
 
 /** Returns the headers with which a neuron signs an answer. */
 export function answerSignature(body: string | Buffer, signer: Signer = bob, signedAtMs = 1_754_000_000_000) {
-  const message = answerMessage({ hotkey: signer.address, signedAtMs, body: Buffer.from(body) });
+  const message = answerMessage({
+    hotkey: signer.address,
+    signedAtMs,
+    bodySha256: bodySha256(Buffer.from(body)),
+  });
   return {
     [answerHeaders.hotkey]: signer.address,
     [answerHeaders.signedAt]: String(signedAtMs),

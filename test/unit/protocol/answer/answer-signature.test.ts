@@ -9,15 +9,13 @@ const complete = {
 
 describe(answerMessage.name, () => {
   it("is four lines without a line break at the end", () => {
-    const message = answerMessage({ hotkey: "5Grw", signedAtMs: 1754000000000, body: Buffer.from("abc") });
-    expect(message).to.equal(
-      "neuron-answer/1\n5Grw\n1754000000000\nba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-    );
+    const message = answerMessage({ hotkey: "5Grw", signedAtMs: 1754000000000, bodySha256: "ba78" });
+    expect(message).to.equal("neuron-answer/1\n5Grw\n1754000000000\nba78");
   });
 
   it("differs with each part", () => {
-    const part = { hotkey: "5Grw", signedAtMs: 1, body: Buffer.from("abc") };
-    const messages = [{}, { hotkey: "5FHn" }, { signedAtMs: 2 }, { body: Buffer.from("abd") }].map((other) =>
+    const part = { hotkey: "5Grw", signedAtMs: 1, bodySha256: "ba78" };
+    const messages = [{}, { hotkey: "5FHn" }, { signedAtMs: 2 }, { bodySha256: "ba79" }].map((other) =>
       answerMessage({ ...part, ...other }),
     );
     expect(new Set(messages)).to.have.lengthOf(4);
