@@ -3,7 +3,7 @@ const layers = [
   "^neurons/",
   "^src/cli/",
   "^src/(subnets|devnet)/",
-  "^src/(axon|dendrite|chain|jobs|store|ml|ops)/",
+  "^src/(axon|dendrite|chain|control|jobs|store|ml|ops)/",
   "^src/(wallet|protocol|config)/",
   "^src/lib/",
 ];
@@ -25,6 +25,10 @@ const owners = {
   "prom-client": "^src/ops/",
   "node-cron": "^src/jobs/",
   cors: "^src/axon/",
+  "winston-daily-rotate-file": "^src/ops/",
+  preact: "^src/control/",
+  htm: "^src/control/",
+  uplot: "^src/control/",
   koffi: "^src/ml/",
   winston: "^src/ops/",
   "cli-progress": "^src/ops/",
@@ -57,7 +61,7 @@ module.exports = {
     {
       name: "platform-imports-no-subnet",
       severity: "error",
-      from: { path: "^src/(axon|dendrite|chain|jobs|store|ml|ops|wallet|protocol|config|lib)/" },
+      from: { path: "^src/(axon|dendrite|chain|control|jobs|store|ml|ops|wallet|protocol|config|lib)/" },
       to: { path: "^src/subnets/" },
     },
     {
