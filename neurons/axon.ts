@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { createAxon, type AxonSettings } from "../src/axon/create-axon.ts";
-import type { AxonIdentity, RunningAxon, Tools } from "../src/cli/shell.ts";
+import type { NeuronIdentity, RunningAxon, Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
 import type { Store } from "../src/store/store.ts";
 import { Lifecycle } from "../src/lib/lifecycle.ts";
@@ -26,7 +26,7 @@ const apiInfo = {
 export interface AxonOptions {
   readonly tools: Tools;
   /** Undefined without a chain: only open access can be served then. */
-  readonly identity: AxonIdentity | undefined;
+  readonly identity: NeuronIdentity | undefined;
   readonly signal: AbortSignal;
 }
 

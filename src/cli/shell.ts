@@ -1,4 +1,5 @@
-import type { Identity } from "./chain/identity.ts";
+import type { AxonIdentity } from "../axon/create-axon.ts";
+import type { NeuronHealth } from "../chain/neuron-health.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -24,12 +25,14 @@ export interface Workshop {
   /** Returns the jobs of a configured network. */
   jobsOf(network: string): NetworkJobs;
   /** Serves what the store holds. Without an identity nobody can be told apart: only open access can be served. */
-  startAxon(signal: AbortSignal, identity: AxonIdentity | undefined): Promise<RunningAxon>;
+  startAxon(signal: AbortSignal, identity: NeuronIdentity | undefined): Promise<RunningAxon>;
   close(): Promise<void>;
 }
 
-/** Who the axon is, and whom it knows. */
-export type AxonIdentity = Pick<Identity, "signer" | "callers" | "chainTime" | "health">;
+/** Who the neuron is on its chain. */
+export interface NeuronIdentity extends AxonIdentity {
+  health(): NeuronHealth;
+}
 
 /** A running axon. */
 export interface RunningAxon {

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { AxonKeeper, defaultAxonKeeperTimes } from "../../chain/axon/axon-keeper.ts";
-import { ChainTime, type ChainTimeRange } from "../../chain/chain-time.ts";
+import { ChainTime } from "../../chain/chain-time.ts";
 import type { MetagraphChange } from "../../chain/metagraph/changes.ts";
 import { defaultMetagraphTimes, Metagraph } from "../../chain/metagraph/metagraph.ts";
 import type { Neuron } from "../../chain/metagraph/snapshot.ts";
@@ -9,19 +9,14 @@ import { isRegistered, notRegistered, type Registration } from "../../chain/regi
 import { openHotkey } from "../../wallet/open-wallet.ts";
 import type { HotkeySigner } from "../../wallet/signer.ts";
 import type { Call } from "../command.ts";
+import type { NeuronIdentity } from "../shell.ts";
 import { selectedWallet, walletTools } from "../wallet/selection.ts";
 import { announceAsConfigured } from "./announce.ts";
 import { registerHotkey } from "./register.ts";
 import { withChain, type ConnectedChain } from "./with-chain.ts";
 
 /** The neuron's place on chain while it runs. */
-export interface Identity {
-  /** Its hotkey, open for as long as the neuron runs. */
-  readonly signer: HotkeySigner;
-  /** Tells who a hotkey is on the subnet, as far as is known. */
-  readonly callers: Pick<Metagraph, "find" | "ageMs">;
-  readonly chainTime: () => ChainTimeRange | undefined;
-  health(): NeuronHealth;
+export interface Identity extends NeuronIdentity {
   /** Returns who is on the subnet, as far as is known. */
   readonly neurons: () => readonly Neuron[];
   /** Announces the axon that listens on this port, and keeps it announced until the neuron stops. */

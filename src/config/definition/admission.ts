@@ -1,6 +1,6 @@
 import { addressRange } from "./address-range.ts";
 import { setting } from "../setting.ts";
-import { choice, decimal, listOf, text, textLike, wholeNumber, yesOrNo } from "../types.ts";
+import { choice, decimal, listOf, textLike, wholeNumber, yesOrNo } from "../types.ts";
 
 const mostListed = 1_000;
 const listed = { minimum: 0, maximum: mostListed };
