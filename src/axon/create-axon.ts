@@ -1,5 +1,6 @@
 import { uptime } from "node:os";
 import { join } from "node:path";
+import { resolveConfig } from "../config/resolve.ts";
 import type { AuthSettings, GuardSettings } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Lifecycle, type Startable } from "../lib/lifecycle.ts";
@@ -31,19 +32,20 @@ export interface AxonIdentity {
 }
 
 export interface AxonDeps {
-  readonly routes: readonly Route[];
-  readonly synapses: readonly SynapseRoute[];
-  /** Undefined for an axon that cannot tell callers apart: it serves open routes alone. */
-  readonly identity: AxonIdentity | undefined;
+  readonly routes?: readonly Route[];
+  readonly synapses?: readonly SynapseRoute[];
+  /** Without one the axon cannot tell callers apart: it serves open routes alone. */
+  readonly identity?: AxonIdentity | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** What is left out is as the documentation of the settings says. */
 export interface AxonSettings {
-  readonly server: Omit<AxonServerSettings, "trustedProxies">;
-  readonly auth: AuthSettings;
-  readonly admission: AdmissionSettings;
-  readonly guard: GuardSettings;
+  readonly server?: Partial<Omit<AxonServerSettings, "trustedProxies">>;
+  readonly auth?: Partial<AuthSettings>;
+  readonly admission?: Partial<AdmissionSettings>;
+  readonly guard?: Partial<GuardSettings>;
   /** Holds `bans/` and `replays/`. */
   readonly dataDirectory: string;
 }
@@ -57,9 +59,19 @@ export interface Axon extends Startable {
 /** Signed requests may have at most this many bytes: questions are short. */
 const maxBodyBytes = 262_144;
 
-/** Returns an axon that does not listen yet. `start` throws what its parts throw: a port in use, a directory that cannot be written. */
-export function createAxon(deps: AxonDeps, settings: AxonSettings): Axon {
-  const { identity, clock, logger } = deps;
+const drainMs = 5_000;
+
+/**
+ * Returns an axon that does not listen yet. `start` throws LOCKED for a port in use, and CONFIG_INVALID for settings
+ * or a data directory that cannot be used.
+ *
+ * @example
+ * const axon = createAxon({ synapses: [echo], identity: { signer, callers: metagraph }, clock, logger }, { dataDirectory: "./data" });
+ * await axon.start(signal);
+ */
+export function createAxon(deps: AxonDeps, given: AxonSettings): Axon {
+  const settings = complete(given);
+  const { routes = [], synapses = [], identity, clock, logger } = deps;
   const trustedProxies = new AddressList(settings.guard.trustedProxies);
   const guard = new Guard(deps, {
     rules: settings.guard,
@@ -68,7 +80,10 @@ export function createAxon(deps: AxonDeps, settings: AxonSettings): Axon {
   const entrance = identity && createEntrance(identity, deps, settings);
   const gate = new Gate({ guard, entrance }, { trustedProxies, maxBodyBytes });
   const signer = identity && new AnswerSigner({ signer: identity.signer, clock });
-  const server = new AxonServer({ ...deps, gate, signer }, { ...settings.server, trustedProxies });
+  const server = new AxonServer(
+    { routes, synapses, gate, signer, logger },
+    { ...settings.server, trustedProxies },
+  );
   const parts = [guard, ...(entrance === undefined ? [] : [entrance.replays]), server];
   const lifecycle = new Lifecycle(parts, logger);
   return {
@@ -79,10 +94,22 @@ export function createAxon(deps: AxonDeps, settings: AxonSettings): Axon {
   };
 }
 
+function complete({ server, auth, admission, guard, dataDirectory }: AxonSettings) {
+  const defaults = resolveConfig([]).settings;
+  const info = { title: "Axon", version: "1.0.0", description: "What this neuron serves." };
+  return {
+    server: { ...defaults.axon, drainMs, info, ...server },
+    auth: { ...defaults.auth, ...auth },
+    admission: { ...defaults.admission, ...admission },
+    guard: { ...defaults.guard, ...guard },
+    dataDirectory,
+  };
+}
+
 function createEntrance(
   { signer, callers, chainTime = () => undefined }: AxonIdentity,
   { clock, logger }: AxonDeps,
-  { auth, admission, dataDirectory }: AxonSettings,
+  { auth, admission, dataDirectory }: ReturnType<typeof complete>,
 ) {
   const caps = freshnessCaps(auth);
   const replays = new ReplayStore(

@@ -3,9 +3,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ChildProcess } from "node:child_process";
 import { expect } from "chai";
 import { z } from "zod";
+import { createDendrite, type Dendrite } from "../../src/dendrite/dendrite.ts";
 import type { DevChain } from "../../src/devnet/chain/dev-chain.ts";
+import { btauthScheme } from "../../src/protocol/btauth/scheme.ts";
 import { newKey } from "../../src/wallet/key-source.ts";
 import { saveKeys } from "../../src/wallet/save-keys.ts";
+import { signerFromUri } from "../../src/wallet/secret-uri.ts";
+import { systemClock } from "../../src/lib/clock.ts";
+import { silentLogger } from "../../src/lib/logger.ts";
 import { silentProgress } from "../../src/lib/progress.ts";
 import { runNeuron, startMiner, stop } from "../support/cli.ts";
 import { startTestChain } from "../support/devnet.ts";
@@ -69,10 +74,37 @@ describe("a neuron on a chain", function () {
   describe("once it is registered", () => {
     let miner: ChildProcess;
     let url: string;
+    let dendrite: Dendrite;
+
     before(async () => {
+      const validator = signerFromUri("//Validator");
+      const { address } = validator;
+      chain.register({ netuid, hotkey: address, coldkey: address, stakeRao: 5_000_000_000_000n });
+      chain.endEpoch(netuid);
+      await chain.seal(3);
+      const tools = { clock: systemClock(), logger: silentLogger() };
+      dendrite = createDendrite({ ...tools, signer: validator, scheme: btauthScheme });
       ({ child: miner, url } = await startMiner(args));
     });
-    after(() => stop(miner));
+    after(async () => {
+      await dendrite.close();
+      await stop(miner);
+    });
+
+    /** Asks as a validator; returns who signed the answer. */
+    async function ask(path: string): Promise<string> {
+      const { hostname: host, port } = new URL(url);
+      const target = { host, port: Number(port), hotkey };
+      const outcome = await dendrite.request({ target, method: "GET", path, timeoutMs: 10_000 });
+      return outcome.kind === "answered" && outcome.signature.outcome === "valid"
+        ? outcome.signature.hotkey
+        : outcome.kind;
+    }
+
+    it("answers a validator with its signature, and refuses everyone else", async () => {
+      expect(await ask("/networks")).to.equal(hotkey);
+      expect((await fetch(`${url}/networks`)).status).to.equal(401);
+    });
 
     it("announces its axon and says how it stands", async () => {
       const health = await until(url, ({ axon_announced }) => axon_announced);
@@ -92,7 +124,7 @@ describe("a neuron on a chain", function () {
       chain.faults.drop();
       const lost = await until(url, ({ chain_connected }) => !chain_connected);
       expect(lost).to.include({ registration: "registered", uid: 0 });
-      expect((await fetch(`${url}/networks`)).status).to.equal(200);
+      expect(await ask("/networks")).to.equal(hotkey);
       await chain.faults.accept();
       expect(await until(url, ({ chain_connected }) => chain_connected)).to.include({
         registration: "registered",
@@ -109,7 +141,7 @@ describe("a neuron on a chain", function () {
     for (const [fault, cause, cure] of faults) {
       it(`serves through ${fault}, registered before and after`, async () => {
         await cause();
-        expect((await fetch(`${url}/networks`)).status).to.equal(200);
+        expect(await ask("/networks")).to.equal(hotkey);
         await chain.seal(3);
         await cure();
         const health = await until(url, ({ chain_connected }) => chain_connected);

@@ -37,7 +37,10 @@ export function startNeuron(
 }
 
 /** For a miner that serves without a chain. */
-export const offChain = ["--subtensor.network", "none", "--access", "open"];
+export const offChain = [
+  ...["--subtensor.network", "none", "--access", "open"],
+  ...["--guard.exempt", "127.0.0.1"],
+];
 
 /** Starts `neuron miner` and resolves with its address once it serves. */
 export async function startMiner(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {

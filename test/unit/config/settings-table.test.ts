@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { NeuronError } from "../../../src/lib/errors.ts";
-import { replaceSettingsTable, settingsTable } from "../../../src/config/readme.ts";
+import { replaceSettingsTable, settingsTable } from "../../../src/config/settings-table.ts";
 import { namedSettings } from "../../../src/config/settings.ts";
 
 describe(settingsTable.name, () => {
@@ -16,8 +16,8 @@ describe(settingsTable.name, () => {
 });
 
 describe(replaceSettingsTable.name, () => {
-  it("finds the README's table as the definition makes it (else: node dist/src/config/write-readme-table.js)", async () => {
-    const readme = await readFile(new URL("../../../../README.md", import.meta.url), "utf8");
+  it("finds the documentation's table as the definition makes it (else: node dist/src/config/write-settings-table.js)", async () => {
+    const readme = await readFile(new URL("../../../../docs/configuration.md", import.meta.url), "utf8");
     expect(replaceSettingsTable(readme)).to.equal(readme);
   });
 

@@ -13,14 +13,14 @@ export function settingsTable(): string {
   return [head, rule, ...rows].map((cells) => markdownRow(cells, widths)).join("\n");
 }
 
-/** Returns the README with the table between its two markers made anew. Throws USAGE_INVALID without markers. */
-export function replaceSettingsTable(readme: string): string {
-  const start = readme.indexOf(startMarker);
-  const end = readme.indexOf(endMarker);
+/** Returns the page with the table between its two markers made anew. Throws USAGE_INVALID without markers. */
+export function replaceSettingsTable(page: string): string {
+  const start = page.indexOf(startMarker);
+  const end = page.indexOf(endMarker);
   if (start === -1 || end < start) {
-    throw new NeuronError("USAGE_INVALID", `The README lacks the markers ${startMarker} and ${endMarker}`);
+    throw new NeuronError("USAGE_INVALID", `The page lacks the markers ${startMarker} and ${endMarker}`);
   }
-  return `${readme.slice(0, start)}${startMarker}\n\n${settingsTable()}\n\n${readme.slice(end)}`;
+  return `${page.slice(0, start)}${startMarker}\n\n${settingsTable()}\n\n${page.slice(end)}`;
 }
 
 const startMarker = "<!-- settings:start -->";
