@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Clock } from "../lib/clock.ts";
 import { asNeuronError } from "../lib/errors.ts";
 import type { Startable } from "../lib/lifecycle.ts";
@@ -7,6 +6,7 @@ import type { Chain } from "./chain-client.ts";
 import { BlockView } from "./block-view.ts";
 import { hashSchema } from "./connection/head.ts";
 import type { Unsubscribe } from "./observers.ts";
+import { countSchema } from "./values.ts";
 
 export interface ChainTimeDeps {
   readonly chain: Pick<Chain, "access" | "onHead">;
@@ -25,14 +25,6 @@ const oldestBestBlockMs = 60_000;
 const sampleEveryMs = 60_000;
 /** Clocks drift by milliseconds in this time. */
 const keptSamples = 60;
-
-const momentSchema = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\d{1,16}$/)
-    .transform(Number),
-]);
 
 /**
  * Tells the chain's time from the time that its newest blocks state. A single one says little, for it may be new or
@@ -79,7 +71,7 @@ export class ChainTime implements Startable {
       const access = chain.access();
       const hash = hashSchema.parse(await access.rpc.call("chain_getBlockHash", []));
       const view = new BlockView(access, await access.runtime(), { number: 0, hash });
-      const blockMs = await view.get(["timestamp", "now"], [], momentSchema);
+      const blockMs = await view.get(["timestamp", "now"], [], countSchema);
       this.#lagsMs.push(clock.now() - blockMs);
       if (this.#lagsMs.length > keptSamples) this.#lagsMs.shift();
     } catch (error) {
