@@ -57,6 +57,15 @@ export class FakeClock implements Clock {
     await settle();
   }
 
+  /** Moves time on in one step, as for a machine that slept: whoever is due wakes late. */
+  async jump(durationMs: number): Promise<void> {
+    this.#nowMs += durationMs;
+    for (let next = this.#takeDue(this.#nowMs); next !== undefined; next = this.#takeDue(this.#nowMs)) {
+      next.wake();
+      await settle();
+    }
+  }
+
   #takeDue(untilMs: number): Sleeper | undefined {
     const [next] = this.#sleepers
       .filter(({ wakeAtMs }) => wakeAtMs <= untilMs)
