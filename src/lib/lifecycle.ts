@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import { asNeuronError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 
@@ -8,6 +9,12 @@ export interface Startable {
   stop(): Promise<void>;
 }
 
+/** How long a part may take to stop. */
+export interface StopLimit {
+  readonly clock: Clock;
+  readonly limitMs: number;
+}
+
 /**
  * Starts parts in the order given and stops them in reverse. When one fails to start, those before it are
  * stopped and its error is thrown.
@@ -15,11 +22,14 @@ export interface Startable {
 export class Lifecycle {
   readonly #parts: readonly Startable[];
   readonly #logger: Logger;
+  readonly #stopLimit: StopLimit | undefined;
   #running: Startable[] = [];
 
-  constructor(parts: readonly Startable[], logger: Logger) {
+  /** @param stopLimit without one, parts are waited for as long as they take. */
+  constructor(parts: readonly Startable[], logger: Logger, stopLimit?: StopLimit) {
     this.#parts = parts;
     this.#logger = logger;
+    this.#stopLimit = stopLimit;
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -35,14 +45,33 @@ export class Lifecycle {
     }
   }
 
-  /** Stops every running part; one that fails to stop is logged and does not keep the others running. */
+  /** Stops every running part; one that fails to, or takes too long, is logged and does not keep the others running. */
   async stop(): Promise<void> {
     const running = this.#running.reverse();
     this.#running = [];
     for (const part of running) {
-      await part.stop().catch((error: unknown) => {
-        this.#logger.error("Part failed to stop", { part: part.name, error: asNeuronError(error).message });
-      });
+      const isInTime = await this.#withinLimit(this.#stopPart(part));
+      if (!isInTime) this.#logger.error("Part did not stop in time and is left behind", { part: part.name });
     }
+  }
+
+  async #stopPart(part: Startable): Promise<void> {
+    await part.stop().catch((error: unknown) => {
+      this.#logger.error("Part failed to stop", { part: part.name, error: asNeuronError(error).message });
+    });
+  }
+
+  async #withinLimit(stopping: Promise<void>): Promise<boolean> {
+    const inTime = stopping.then(() => true);
+    if (this.#stopLimit === undefined) return inTime;
+    const { clock, limitMs } = this.#stopLimit;
+    const stopped = new AbortController();
+    const tooLate = clock.sleep(limitMs, stopped.signal).then(
+      () => false,
+      () => true,
+    );
+    const isInTime = await Promise.race([inTime, tooLate]);
+    stopped.abort();
+    return isInTime;
   }
 }

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { Lifecycle, type Startable } from "../../../src/lib/lifecycle.ts";
 import { silentLogger } from "../../../src/lib/logger.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { recordingLogger } from "../../support/log.ts";
 
 describe(Lifecycle.name, () => {
   it("starts in order and stops in reverse", async () => {
@@ -37,6 +39,25 @@ describe(Lifecycle.name, () => {
     await lifecycle.start(new AbortController().signal);
     await Promise.all([lifecycle.stop(), lifecycle.stop()]);
     expect(events).to.deep.equal(["start store", "stop store"]);
+  });
+
+  it("leaves behind what does not stop in time, says so, and stops the others", async () => {
+    const events: string[] = [];
+    const clock = new FakeClock();
+    const logger = recordingLogger();
+    const stuck: Startable = { ...part("jobs", events), stop: () => new Promise(() => undefined) };
+    const lifecycle = new Lifecycle([part("axon", events), stuck], logger, { clock, limitMs: 8_000 });
+    await lifecycle.start(new AbortController().signal);
+    const stopping = lifecycle.stop();
+    await clock.tick(7_999);
+    expect(events).not.to.include("stop axon");
+    await clock.tick(1);
+    await stopping;
+    expect(events).to.include("stop axon");
+    expect(logger.lines.map(({ level, fields }) => [level, fields["part"]])).to.deep.equal([
+      ["error", "jobs"],
+    ]);
+    expect(clock.sleeping).to.equal(0);
   });
 
   it("starts nothing once it was told to stop", async () => {
