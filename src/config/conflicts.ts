@@ -40,6 +40,7 @@ const rules: readonly Rule[] = [
   })),
   { keys: ["networks", "clickhouse.host", "clickhouse.cluster"], find: findClusterWithoutServer },
   { keys: ["registration.auto", "registration.max_burn"], find: findUnboundedRegistration },
+  { keys: ["jobs.retention_days", "grading.evolution.days"], find: findShortRetention },
   { keys: ["axon.tls_cert", "axon.tls_key"], find: findHalfOfTls },
   { keys: ["source.s3_access_key_id", "source.s3_secret_access_key"], find: findHalfOfKeys },
 ];
@@ -88,6 +89,12 @@ function findHalfOfKeys({ source }: Settings): string | undefined {
 function findUnboundedRegistration({ registration }: Settings): string | undefined {
   if (!registration.auto || registration.maxBurn !== undefined) return undefined;
   return "registration.auto burns TAO without asking: say how much at most with registration.max_burn";
+}
+
+/** Validators grade a batch by the one that many days later, and labels are made of both (facts: aml-risk 7.5). */
+function findShortRetention({ jobs, grading }: Settings): string | undefined {
+  if (jobs.retentionDays === 0 || jobs.retentionDays > grading.evolution.days) return undefined;
+  return `batches are still asked for after ${grading.evolution.days} days: set jobs.retention_days to more, or to 0`;
 }
 
 /** Returns where the values of these settings were found, defaults apart. */

@@ -4,6 +4,7 @@ import { clickhouseSettings } from "./definition/clickhouse.ts";
 import { generalSettings } from "./definition/general.ts";
 import { guardSettings } from "./definition/guard.ts";
 import { gradingSettings } from "./definition/grading.ts";
+import { jobSettings, shutdownSettings } from "./definition/jobs.ts";
 import { sourceSettings } from "./definition/source.ts";
 import { announcementSettings, registrationSettings, subtensorSettings } from "./definition/subtensor.ts";
 import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
@@ -25,6 +26,8 @@ const definition = {
   training: trainingSettings,
   scoring: scoringSettings,
   grading: gradingSettings,
+  jobs: jobSettings,
+  shutdown: shutdownSettings,
   xgboost: xgboostSettings,
   wallet: walletSettings,
 };
@@ -39,6 +42,9 @@ export type GuardSettings = Values["guard"];
 
 /** Which signatures count, and for how long. */
 export type AuthSettings = Values["auth"];
+
+/** What runs when. */
+export type JobSettings = Values["jobs"];
 
 /** How validators grade. */
 export type GradingSettings = Values["grading"];

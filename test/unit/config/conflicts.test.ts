@@ -45,6 +45,13 @@ describe(findConflicts.name, () => {
     resolve({ environment: { ...cluster, CLICKHOUSE_HOST: "h" } });
   });
 
+  it("refuses to remove batches that are still asked for", () => {
+    const retention = (days: string) => ({ environment: { NEURON_JOBS_RETENTION_DAYS: days } });
+    expect(problemsOf(() => resolve(retention("30")))).to.have.lengthOf(1);
+    resolve(retention("31"));
+    resolve(retention("0"));
+  });
+
   it("refuses half of the source's keys", () => {
     const keyId = { RISK_SCORING_S3_ACCESS_KEY_ID: "k" };
     const secret = { RISK_SCORING_S3_SECRET_ACCESS_KEY: "s" };

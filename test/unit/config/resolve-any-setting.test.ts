@@ -74,6 +74,8 @@ function companions(key: string): Record<string, string> {
       return { CLICKHOUSE_HOST: "h" };
     case "registration.auto":
       return { NEURON_REGISTRATION_MAX_BURN: "1" };
+    case "grading.evolution.days":
+      return { NEURON_JOBS_RETENTION_DAYS: "0" };
     case "axon.tls_cert":
       return { AXON_TLS_KEY: "k" };
     case "axon.tls_key":
@@ -104,6 +106,8 @@ const range = fc.oneof(
 );
 
 const websocket = word.map((host) => `wss://${host}.example:9944`);
+
+const cron = fc.tuple(fc.nat(59), fc.nat(23)).map(([minute, hour]) => `${minute} ${hour} * * *`);
 
 function whole(min: number, max: number): fc.Arbitrary<number> {
   return fc.integer({ min, max });
@@ -191,6 +195,20 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "clickhouse.max_read_seconds": whole(1, 86_400),
   "clickhouse.max_write_seconds": whole(1, 86_400),
   "clickhouse.engine_memory_megabytes": whole(256, 1_048_576),
+  "jobs.enabled": fc.boolean(),
+  "jobs.time_zone": fc.constantFrom("UTC", "Europe/Berlin", "America/New_York"),
+  "jobs.ingest": cron,
+  "jobs.score": cron,
+  "jobs.train": cron,
+  "jobs.tidy": cron,
+  "jobs.stagger_minutes": whole(0, 240),
+  "jobs.heavy_at_once": whole(1, 32),
+  "jobs.input_deadline_hours": whole(1, 23),
+  "jobs.poll_seconds": whole(1, 3_600),
+  "jobs.catch_up_days": whole(0, 90),
+  "jobs.retention_days": fc.oneof(fc.constant(0), whole(31, 3_650)),
+  "shutdown.drain_seconds": whole(0, 300),
+  "shutdown.deadline_seconds": whole(1, 600),
   "source.url": fc.oneof(
     word,
     origin,
