@@ -3,7 +3,11 @@ import { mkdir, rm } from "node:fs/promises";
 import { NeuronError } from "../../lib/errors.ts";
 import { acquireLock } from "../../lib/lock-file.ts";
 import { describeBatch, type BatchKey } from "./batch.ts";
+import { retireDates, type Retention } from "./schedule/retire-dates.ts";
+import { collectUnreachableResults } from "./score/garbage.ts";
+import { unscoredDates } from "./score/unscored.ts";
 import { exportPublication } from "./export/export-publication.ts";
+import { collectGarbage } from "./ingest/garbage.ts";
 import { acceptedBatches, type AcceptedBatch, type DateRange } from "./ingest/ledger.ts";
 import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
 import type { JobDeps } from "./job-deps.ts";
@@ -24,6 +28,13 @@ export interface NetworkJobsDeps extends Omit<JobDeps, "registry" | "scratchDire
 export interface NetworkJobsSettings {
   readonly dataDirectory: string;
   readonly training: TrainingSettings;
+}
+
+/** How many dates grew too old, and how many copies of publications and batches were dropped. */
+export interface Tidied {
+  readonly dates: number;
+  readonly publications: number;
+  readonly batches: number;
 }
 
 /** Every date that the database can tell. */
@@ -103,6 +114,22 @@ export class NetworkJobs {
   /** Returns the accepted batches of a window in a range, all of them by default, oldest first. */
   async acceptedBatches(windowDays: number, range: Partial<DateRange> = {}): Promise<AcceptedBatch[]> {
     return acceptedBatches(this.#deps.database, windowDays, { ...allDates, ...range });
+  }
+
+  /** Returns the dates of a range whose accepted batch is not the published one, oldest first. */
+  async unscoredDates(windowDays: number, range: Partial<DateRange> = {}): Promise<string[]> {
+    return unscoredDates(this.#deps.database, windowDays, { ...allDates, ...range });
+  }
+
+  /** Removes what is older than the retention, and what no reader can reach any more. Returns how much of each. */
+  async tidy(retention: Retention, signal: AbortSignal): Promise<Tidied> {
+    const { database } = this.#deps;
+    return this.#exclusively("tidy", async () => {
+      const dates = await retireDates(database, retention, signal);
+      const publications = await collectUnreachableResults(database);
+      const batches = await collectGarbage(database, signal);
+      return { dates, publications: publications.length, batches: batches.length };
+    });
   }
 
   /** Returns the dates that the source offers, oldest first. Throws USAGE_INVALID when it cannot be listed. */
