@@ -12,8 +12,6 @@ import { riskSynapses } from "../src/subnets/risk/serve/risk-synapses.ts";
 
 /** How often the publications of other processes are looked for. */
 const publicationPollMs = 2_000;
-/** How long requests under way may take to finish when the neuron stops. */
-const drainMs = 5_000;
 const bytesPerMegabyte = 1_000_000;
 /** Pages have a cache of their own, so that no caller's paging drives the whole documents out. */
 const pageShareOfCache = 1 / 8;
@@ -75,12 +73,12 @@ export async function startAxon(
   return { url, port: Number(new URL(url).port), stop: () => lifecycle.stop() };
 }
 
-function axonSettings({ axon, api, auth, admission, guard, dataDir }: Settings): AxonSettings {
+function axonSettings({ axon, api, auth, admission, guard, dataDir, shutdown }: Settings): AxonSettings {
   const { tlsCert, tlsKey } = axon;
   return {
     server: {
       ...axon,
-      drainMs,
+      drainMs: shutdown.drainSeconds * 1_000,
       info: { ...apiInfo, version: api.version },
       tls: tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey },
     },

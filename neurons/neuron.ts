@@ -3,6 +3,7 @@ import { confirmOnTerminal } from "../src/cli/confirm.ts";
 import { runProgram } from "../src/cli/program.ts";
 import type { Output, Shell } from "../src/cli/shell.ts";
 import { terminalPrompt } from "../src/cli/wallet/terminal-prompt.ts";
+import { guardAgainstCrashes } from "./crash-guard.ts";
 import { createTools } from "./tools.ts";
 import { openWorkshop } from "./workshop.ts";
 
@@ -12,6 +13,7 @@ const interruptedExitCode = 130;
 // A notice for the developers of the AWS client; operators can do nothing about it.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
+const crashGuard = guardAgainstCrashes();
 const exitCode = await runProgram(process.argv.slice(2), createShell());
 // By now everything of ours is stopped; what a process manager has put into the process would keep it alive.
 process.exit(exitCode);
@@ -29,8 +31,18 @@ function createShell(): Shell {
     signal,
     createTools: (settings) => createTools(settings, process.stderr),
     openWorkshop,
+    reportCrashesTo: (directory, secrets) => {
+      crashGuard.reportTo({ directory, secrets: [...secrets, ...secretVariables()] });
+    },
     announceReady: () => process.send?.("ready"),
   };
+}
+
+/** Wallet passwords and the like reach the neuron by its environment, too. */
+function secretVariables(): string[] {
+  return Object.entries(process.env).flatMap(([name, value]) =>
+    /PASS|SECRET|TOKEN|MNEMONIC|BT_PW|(^|_)KEY(_|$)/i.test(name) && value !== undefined ? [value] : [],
+  );
 }
 
 function output(stream: NodeJS.WriteStream): Output {

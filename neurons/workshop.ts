@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { startAxon } from "./axon.ts";
+import { createJobRunner } from "./jobs.ts";
 import type { Tools, Workshop } from "../src/cli/shell.ts";
 import { clickhouseFor } from "../src/config/clickhouse.ts";
 import type { Settings } from "../src/config/settings.ts";
@@ -17,21 +18,30 @@ const millisecondsPerMinute = 60_000;
 export async function openWorkshop(settings: Settings, tools: Tools, signal: AbortSignal): Promise<Workshop> {
   const store = createStore(settings, tools);
   await store.start(signal);
+  const jobsOf = (network: string) => createNetworkJobs(settings, tools, { network, store });
   return {
     startAxon: (stopSignal, identity) => startAxon(store, settings, { tools, identity, signal: stopSignal }),
-    jobsOf: (network) =>
-      new NetworkJobs(
-        {
-          ...tools,
-          network,
-          database: store.database(network),
-          openSource: () => openConfiguredSource(settings),
-          worker: createWorker(settings),
-        },
-        { dataDirectory: resolve(settings.dataDir), training: trainingSettings(settings) },
-      ),
+    jobsOf,
+    createJobRunner: () => createJobRunner(settings, tools, jobsOf),
     close: () => store.stop(),
   };
+}
+
+function createNetworkJobs(
+  settings: Settings,
+  tools: Tools,
+  { network, store }: { network: string; store: Store },
+): NetworkJobs {
+  return new NetworkJobs(
+    {
+      ...tools,
+      network,
+      database: store.database(network),
+      openSource: () => openConfiguredSource(settings),
+      worker: createWorker(settings),
+    },
+    { dataDirectory: resolve(settings.dataDir), training: trainingSettings(settings) },
+  );
 }
 
 function createStore(settings: Settings, tools: Tools): Store {

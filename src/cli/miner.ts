@@ -1,11 +1,22 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { hasChain } from "../config/subtensor.ts";
+import type { Startable } from "../lib/lifecycle.ts";
+import { Lifecycle } from "../lib/lifecycle.ts";
+import { acquireLock } from "../lib/lock-file.ts";
+import { networkSchedules } from "../subnets/risk/schedule/schedules.ts";
 import type { Identity } from "./chain/identity.ts";
 import { inWorkshop, untilStopped, type Call, type CommandDefinition, type Result } from "./command.ts";
+import type { RunningAxon, Workshop } from "./shell.ts";
 
 export const minerCommand: CommandDefinition = {
   name: "miner",
-  summary: "run the neuron: announce its axon and serve what is published until told to stop",
-  run: (call) => asNeuron(call, (identity) => serve(call, identity)),
+  summary: "run the neuron: announce its axon, serve what is published and run its jobs until told to stop",
+  run: (call) => {
+    // A schedule that is none must not be found out when its time has come.
+    networkSchedules(call.config.settings.jobs, 0);
+    return owningDataDirectory(call, () => asNeuron(call, (identity) => serve(call, identity)));
+  },
 };
 
 /** Runs work as the registered neuron of the settings, or as nobody where they name no chain. */
@@ -22,13 +33,58 @@ export async function asNeuron<Outcome>(
   return work(undefined);
 }
 
+/**
+ * Runs work as the one neuron of a data directory, whose crashes leave their reports there. Throws LOCKED, naming the
+ * process, while another neuron runs on it; single commands may go on beside it.
+ */
+async function owningDataDirectory<Outcome>(call: Call, work: () => Promise<Outcome>): Promise<Outcome> {
+  const { config, shell } = call;
+  const dataDirectory = resolve(config.settings.dataDir);
+  const locks = join(dataDirectory, "locks");
+  await mkdir(locks, { recursive: true });
+  const lock = await acquireLock(join(locks, "neuron.lock"), "neuron miner");
+  try {
+    shell.reportCrashesTo(join(dataDirectory, "crash-reports"), secretsOf(call));
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+function secretsOf({ config }: Call): string[] {
+  return config.values
+    .filter(({ named }) => named.setting.secret === true)
+    .flatMap(({ value }) => (typeof value === "string" && value !== "" ? [value] : []));
+}
+
 function serve(call: Call, identity: Identity | undefined): Promise<Result> {
+  const { shell, tools, config } = call;
+  const { deadlineSeconds, drainSeconds } = config.settings.shutdown;
   return inWorkshop(call, async (workshop) => {
-    const axon = await workshop.startAxon(call.shell.signal, identity);
-    await identity?.announce(axon.port);
-    await untilStopped(call.shell);
-    call.tools.logger.info("Stopping");
-    await axon.stop();
+    const lifecycle = new Lifecycle(minerParts(call, workshop, identity), tools.logger, {
+      clock: tools.clock,
+      limitMs: Math.max(deadlineSeconds, drainSeconds + 1) * 1_000,
+    });
+    await lifecycle.start(shell.signal);
+    await untilStopped(shell);
+    tools.logger.info("Stopping");
+    await lifecycle.stop();
     return { stopped: true };
   });
+}
+
+/** In the order in which they start: what is published is served before anything new is made. */
+function minerParts(call: Call, workshop: Workshop, identity: Identity | undefined): Startable[] {
+  let axon: RunningAxon | undefined;
+  return [
+    {
+      name: "axon",
+      start: async (signal) => {
+        axon = await workshop.startAxon(signal, identity);
+        await identity?.announce(axon.port);
+      },
+      stop: async () => axon?.stop(),
+    },
+    workshop.createJobRunner(),
+  ];
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { axonCommands } from "./axon.ts";
+import { backfillCommand } from "./backfill.ts";
 import { banCommands } from "./bans.ts";
 import { addCommand, type CommandDefinition, type CommandGroup } from "./command.ts";
 import { configCommand } from "./config.ts";
@@ -17,6 +18,7 @@ import { walletCommands } from "./wallet.ts";
 const commands: readonly (CommandDefinition | CommandGroup)[] = [
   minerCommand,
   ingestCommand,
+  backfillCommand,
   trainCommand,
   scoreCommand,
   exportCommand,

@@ -1,6 +1,7 @@
 import type { AxonIdentity } from "../axon/create-axon.ts";
 import type { NeuronHealth } from "../chain/neuron-health.ts";
 import type { Settings } from "../config/settings.ts";
+import type { JobRunner } from "../jobs/job-runner.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Progress } from "../lib/progress.ts";
@@ -26,6 +27,8 @@ export interface Workshop {
   jobsOf(network: string): NetworkJobs;
   /** Serves what the store holds. Without an identity nobody can be told apart: only open access can be served. */
   startAxon(signal: AbortSignal, identity: NeuronIdentity | undefined): Promise<RunningAxon>;
+  /** Returns what runs the jobs of all networks on their schedules; it is not started yet. */
+  createJobRunner(): JobRunner;
   close(): Promise<void>;
 }
 
@@ -61,6 +64,8 @@ export interface Shell {
   readonly signal: AbortSignal;
   createTools(settings: Settings["log"]): Tools;
   openWorkshop(settings: Settings, tools: Tools, signal: AbortSignal): Promise<Workshop>;
+  /** From now on a crash leaves a report in this directory, without these secrets. */
+  reportCrashesTo(directory: string, secrets: readonly string[]): void;
   /** Tells the process manager that the program serves. */
   readonly announceReady: () => void;
 }

@@ -49,6 +49,7 @@ export async function run(commandLine: readonly string[], input: ProgramInput): 
     createTools: () => ({ logger, progress: silentProgress(), clock: new FakeClock() }),
     openWorkshop: () => Promise.reject(new Error("No workshop here")),
     confirm: () => Promise.resolve(input.agrees ?? false),
+    reportCrashesTo: () => undefined,
     announceReady: () => undefined,
   };
   const exitCode = await runProgram(commandLine, shell);

@@ -1,0 +1,108 @@
+import { NeuronError } from "../lib/errors.ts";
+import { datesBetween, missingDates } from "../subnets/risk/schedule/missing-dates.ts";
+import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
+import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
+import { ingestDates } from "./ingest.ts";
+import { rangeOptions, selectedDates } from "./processing-dates.ts";
+import { scoreDates } from "./score.ts";
+
+/** Ten years: a range above it is a slip of the pen. */
+const mostDates = 3_660;
+
+export const backfillCommand: CommandDefinition = {
+  name: "backfill",
+  summary: "ingest and score what is missing in a range of dates; run it again to go on where it stopped",
+  options: rangeOptions,
+  run: (call) => {
+    const dates = rangeOf(call);
+    return inWorkshop(call, async (workshop) => {
+      const networks = [];
+      for (const network of call.config.settings.networks) {
+        networks.push(await backfillNetwork(call, { network, jobs: workshop.jobsOf(network) }, dates));
+      }
+      refuseRejected(networks);
+      return { networks };
+    });
+  },
+};
+
+interface Backfill {
+  readonly network: string;
+  readonly ingested: number;
+  readonly scored: number;
+  /** Dates that the source does not have. */
+  readonly absent: readonly string[];
+  /** Dates whose batch was refused. */
+  readonly rejected: readonly string[];
+}
+
+interface NetworkToFill {
+  readonly network: string;
+  readonly jobs: NetworkJobs;
+}
+
+async function backfillNetwork(
+  call: Call,
+  { network, jobs }: NetworkToFill,
+  dates: readonly string[],
+): Promise<Backfill> {
+  const { windowDays } = call.config.settings;
+  const { signal } = call.shell;
+  const missing = await missingDates(jobs, { dates, windowDays, signal });
+  const step = call.tools.progress.start(`Back-filling ${network}`, missing.length);
+  const found = { ingested: 0, absent: [] as string[], rejected: [] as string[] };
+  try {
+    for (const [place, date] of missing.entries()) {
+      const outcome = await ingestDate(call, { network, jobs }, date);
+      if (outcome === "ingested") found.ingested += 1;
+      else found[outcome].push(date);
+      step.update(place + 1);
+    }
+  } finally {
+    step.finish();
+  }
+  const range = { from: dates.at(0) ?? "", to: dates.at(-1) ?? "" };
+  const unscored = await jobs.unscoredDates(windowDays, range);
+  const scored = await scoreDates(call, { network, jobs, dates: unscored });
+  return { network, ...found, scored: scored.length };
+}
+
+/** One batch that is not there, or not as it has to be, does not keep the others from being taken. */
+async function ingestDate(
+  call: Call,
+  { network, jobs }: NetworkToFill,
+  date: string,
+): Promise<"ingested" | "absent" | "rejected"> {
+  try {
+    await ingestDates(call, { network, jobs, dates: [date] });
+    return "ingested";
+  } catch (error) {
+    if (!(error instanceof NeuronError)) throw error;
+    if (error.code === "SOURCE_NOT_FOUND") {
+      call.print(`${network} ${date}  not at the source`);
+      return "absent";
+    }
+    if (error.code !== "BATCH_REJECTED") throw error;
+    call.print(error.message);
+    return "rejected";
+  }
+}
+
+function rangeOf(call: Call): readonly string[] {
+  const selection = selectedDates(call);
+  const { from, to } = selection.kind === "range" ? selection.range : {};
+  if (from === undefined || to === undefined) {
+    throw new NeuronError("USAGE_INVALID", "Which dates? Give --from YYYY-MM-DD and --to YYYY-MM-DD");
+  }
+  const dates = datesBetween(from, to);
+  if (dates.length <= mostDates) return dates;
+  throw new NeuronError("USAGE_INVALID", `--from ${from} --to ${to} are more than ${mostDates} days`);
+}
+
+function refuseRejected(networks: readonly Backfill[]): void {
+  const refused = networks.flatMap(({ network, rejected }) => rejected.map((date) => `${network} ${date}`));
+  if (refused.length === 0) return;
+  throw new NeuronError("BATCH_REJECTED", `All else is filled in, but refused were: ${refused.join(", ")}`, {
+    context: { refused },
+  });
+}

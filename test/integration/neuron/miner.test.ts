@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { makeWorld } from "../../../src/devnet/world/make-world.ts";
+import { silentProgress } from "../../../src/lib/progress.ts";
+import { offChain, runNeuron, startMiner, stop } from "../../support/cli.ts";
+import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
+
+const dates = ["2025-08-01", "2025-08-02"];
+
+describe("neuron miner, as the owner of a data directory", () => {
+  let directory: string;
+  const miners: ChildProcess[] = [];
+
+  beforeEach(async () => {
+    directory = await makeTempDir();
+  });
+  afterEach(async () => {
+    for (const miner of miners.splice(0)) await stop(miner);
+    await removeTempDir(directory);
+  });
+
+  it("refuses a second one with the first one's process id, and takes over from a dead one", async () => {
+    const first = await start();
+    const second = await runNeuron(["miner", ...settings()], { workingDirectory: directory });
+    expect(second.exitCode).to.equal(75);
+    expect(second.stderr).to.include(`Process ${first.pid ?? ""} (neuron miner)`);
+    await stop(first, "SIGKILL");
+    expect((await start()).exitCode).to.equal(null);
+  });
+
+  it("says which schedule is none before it starts anything", async () => {
+    const refused = await runNeuron(["miner", ...settings(), "--jobs.train", "61 0 * * *"], {
+      workingDirectory: directory,
+    });
+    expect(refused.exitCode).to.equal(78);
+    expect(refused.stderr).to.include("jobs.train");
+  });
+
+  it("stops cleanly at SIGTERM", async () => {
+    const miner = await start();
+    miner.kill("SIGTERM");
+    expect((await once(miner, "exit"))[0]).to.equal(0);
+  });
+
+  it("lets a range be filled in beside it, and does nothing the second time", async () => {
+    await makeWorld(
+      {
+        directory: join(directory, "world"),
+        network: "torus",
+        windowDays: 195,
+        dates,
+        addresses: 300,
+        seed: 11,
+        labelShare: 0.5,
+        metaForm: "exporter",
+      },
+      { signal: new AbortController().signal, progress: silentProgress() },
+    );
+    await start();
+    const one = await runNeuron(["ingest", "--date", "2025-08-01", ...settings()], {
+      workingDirectory: directory,
+    });
+    expect(one.exitCode, one.stderr).to.equal(0);
+    expect((await runNeuron(["train", ...settings()], { workingDirectory: directory })).exitCode).to.equal(0);
+    const range = ["backfill", "--from", "2025-07-30", "--to", "2025-08-03", "--json", ...settings()];
+    const filled = await runNeuron(range, { workingDirectory: directory });
+    expect(JSON.parse(filled.stdout)).to.deep.equal({
+      networks: [{ network: "torus", ingested: 1, scored: 2, absent: [], rejected: [] }],
+    });
+    const again = await runNeuron(range, { workingDirectory: directory });
+    expect(JSON.parse(again.stdout)).to.deep.equal({
+      networks: [{ network: "torus", ingested: 0, scored: 0, absent: [], rejected: [] }],
+    });
+  });
+
+  async function start(): Promise<ChildProcess> {
+    const { child } = await startMiner(settings());
+    miners.push(child);
+    return child;
+  }
+
+  function settings(): string[] {
+    const data = ["--data-dir", join(directory, "data"), "--source", join(directory, "world")];
+    return [...data, ...offChain];
+  }
+});
