@@ -1,3 +1,4 @@
+import { floodCosts, goodUnderFlood, signedVsVerify } from "./axon.ts";
 import { verdict, type Bench } from "./bench.ts";
 import { loopDelayRatio } from "./event-loop.ts";
 import { ingestVsInsert } from "./ingesting.ts";
@@ -20,6 +21,9 @@ const benches: readonly Bench[] = [
   engineMemory,
   verifyVsLibrary,
   metagraphRefresh,
+  signedVsVerify,
+  ...floodCosts,
+  goodUnderFlood,
 ];
 
 /** Runs all benches, or those whose names begin as an argument says; one line of JSON each, exit code 1 on a miss. */
