@@ -1,23 +1,20 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import cors from "cors";
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from "express";
+import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { messageOf, NeuronError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import { answerHeaders } from "../protocol/answer/answer-signature.ts";
 import type { AnswerSigner } from "./answer/answer-signer.ts";
+import type { Exchange } from "./answer/exchange.ts";
 import { sendAnswer, sendError } from "./answer/send-answer.ts";
 import { sendRefusal } from "./answer/send-refusal.ts";
 import { answerToFailure } from "./failure.ts";
 import { TurnedAway, type Gate } from "./gate.ts";
 import { HttpError, notFound } from "./http-error.ts";
 import { isProbe } from "./guard/probes.ts";
-import { parseRequest } from "./request-parsing.ts";
+import { parseRequest, type RawRequest } from "./request-parsing.ts";
 import type { Endpoint, Route } from "./route.ts";
+import { RouteTable } from "./route-table.ts";
 import { createSynapseHandler } from "./synapse/synapse-handler.ts";
 import type { SynapseRoute } from "./synapse/synapse-route.ts";
 import { requireUnboundBody } from "./unbound-body.ts";
@@ -39,26 +36,54 @@ export interface AxonAppSettings {
   readonly corsOrigins: readonly string[];
 }
 
-/** Returns the Express application that serves the routes. Throws CONFIG_INVALID for a route it cannot guard. */
-export function createAxonApp(deps: AxonAppDeps, settings: AxonAppSettings): Express {
+/**
+ * Returns what serves the routes: a table for paths as they were declared, and Express for whatever is spelled
+ * otherwise, preflights, and what no route takes. Throws CONFIG_INVALID for a route it cannot guard.
+ */
+export function createAxonApp(deps: AxonAppDeps, settings: AxonAppSettings): RequestListener {
+  const table = new RouteTable<Handler>();
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
-  app.use(createCors(settings.corsOrigins));
+  const allowOrigins = createCors(settings.corsOrigins);
+  app.use(allowOrigins);
   for (const route of deps.routes) {
-    app.route(expressPath(route.path)).get(createHandler(route, deps)).all(refuseMethod(readMethods));
+    const handle = createHandler(route, deps);
+    table.add(route, handle);
+    app
+      .route(expressPath(route.path))
+      .get((request, response) => handle(request, response, request))
+      .all(refuseMethod(readMethods));
   }
   for (const route of deps.synapses) {
     requireIdentity(route, deps.gate);
-    app.route(route.path).post(createSynapseHandler(route, deps)).all(refuseMethod(synapseMethods));
+    const handle = createSynapseHandler(route, deps);
+    table.add(route, handle);
+    app.route(route.path).post(handle).all(refuseMethod(synapseMethods));
   }
   app.use(createPathRefusal(deps.gate));
-  app.use(createErrorHandler(deps.logger));
-  return app;
+  const fail = createFailure(deps.logger);
+  app.use(createErrorHandler(fail));
+  return (request, response) => {
+    const match = table.find(request);
+    if (match === undefined) {
+      app(request, response);
+      return;
+    }
+    // It looks at headers and sets some: nothing of Express.
+    allowOrigins(request, response, () => {
+      match
+        .handler(request, response, match.raw)
+        .catch((error: unknown) => fail(error, { request, response }));
+    });
+  };
 }
 
-function createCors(origins: readonly string[]): RequestHandler {
+/** Answers a request; the parts that callers fill in were read by whoever found the route. */
+type Handler = (request: IncomingMessage, response: ServerResponse, raw: RawRequest) => Promise<void>;
+
+function createCors(origins: readonly string[]): ReturnType<typeof cors<IncomingMessage>> {
   return cors({
     origin: origins.includes("*") ? "*" : [...origins],
     methods: [...readMethods, "POST"],
@@ -71,12 +96,12 @@ function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");
 }
 
-/** Express sends HEAD to a GET handler too; Node then leaves the body out. */
-function createHandler(route: Route, deps: AxonAppDeps): RequestHandler {
+/** HEAD comes to a GET handler too; Node then leaves the body out. */
+function createHandler(route: Route, deps: AxonAppDeps): Handler {
   const admit = createAdmission(route, deps);
-  return async (request, response) => {
+  return async (request, response, raw) => {
     await admit(request);
-    const answer = await route.handle(parseRequest(route, request));
+    const answer = await route.handle(parseRequest(route, raw));
     await sendAnswer({ request, response, signer: deps.signer }, answer);
   };
 }
@@ -84,7 +109,7 @@ function createHandler(route: Route, deps: AxonAppDeps): RequestHandler {
 function createAdmission(
   { path, access }: Route,
   { gate }: AxonAppDeps,
-): (request: Request) => Promise<void> {
+): (request: IncomingMessage) => Promise<void> {
   if (access === "open") {
     return (request) => {
       gate.admitAnyone(request);
@@ -120,12 +145,20 @@ function createPathRefusal(gate: Gate): RequestHandler {
   };
 }
 
-function createErrorHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response: Response, next) => {
-    const fields = { method: request.method, path: request.path, error: messageOf(error) };
+/** Express knows an error handler by its four parameters. */
+function createErrorHandler(fail: Failure): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => fail(error, { request, response });
+}
+
+type Failure = (error: unknown, exchange: Pick<Exchange, "request" | "response">) => void;
+
+function createFailure(logger: Logger): Failure {
+  return (error, { request, response }) => {
+    const [path] = (request.url ?? "").split("?");
+    const fields = { method: request.method, path, error: messageOf(error) };
     if (response.headersSent) {
       logger.debug("Answer was cut off", fields);
-      next(error);
+      response.destroy();
       return;
     }
     if (error instanceof TurnedAway) {

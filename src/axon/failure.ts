@@ -13,10 +13,16 @@ const databaseIsAway: readonly ErrorCode[] = ["STORE_UNAVAILABLE", "ENGINE_FAILE
 /** What the HTTP library throws at a request it cannot read, such as a path that does not decode. */
 const unreadableRequest = z.object({ status: z.int().min(400).max(499) });
 
+/** What an error says on the wire. */
+export type FailureAnswer = Pick<HttpError, "status" | "detail" | "headers">;
+
 /** Returns the answer to anything that a handler can throw. Nothing of an unexpected error reaches the caller. */
-export function answerToFailure(error: unknown): HttpError {
+export function answerToFailure(error: unknown): FailureAnswer {
   if (error instanceof HttpError) return error;
-  if (error instanceof Refusal) return new HttpError(statusOfRefusal(error.reason), error.message);
+  // Most of what is refused ends here: an error of its own would have its stack written for nobody.
+  if (error instanceof Refusal) {
+    return { status: statusOfRefusal(error.reason), detail: error.message, headers: {} };
+  }
   if (error instanceof NeuronError && databaseIsAway.includes(error.code)) {
     return new HttpError(503, "Database connection failed", { "Retry-After": retryAfterSeconds });
   }

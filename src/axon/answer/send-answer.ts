@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { assertUnreachable } from "../../lib/errors.ts";
-import type { HttpError } from "../http-error.ts";
+import type { FailureAnswer } from "../failure.ts";
 import type { Answer, DocumentAnswer } from "../route.ts";
 import type { Exchange } from "./exchange.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -24,7 +24,7 @@ export async function sendAnswer(exchange: Exchange, answer: Answer): Promise<vo
 }
 
 /** Writes an error as `{"detail": …}`. */
-export function sendError(response: ServerResponse, { status, detail, headers }: HttpError): void {
+export function sendError(response: ServerResponse, { status, detail, headers }: FailureAnswer): void {
   sendBytes(response, { status, body: Buffer.from(JSON.stringify({ detail })), headers });
 }
 

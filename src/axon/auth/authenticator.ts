@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Clock } from "../../lib/clock.ts";
 import { NeuronError } from "../../lib/errors.ts";
 import { Refusal } from "../../protocol/refusal.ts";
@@ -36,6 +37,8 @@ export interface AuthenticatorSettings {
 /** Who called: only {@link Authenticator} makes it, after the signature was found good and the request new. */
 export type VerifiedCaller = Verified;
 
+const maxProvenKeys = 1_024;
+
 /** Schemes in which a caller may sign for whoever receives it (facts: bittensor 4.5). ORO knows no receiver at all. */
 const receiverIsOptional: ReadonlySet<SchemeName> = new Set(["btauth", "epistula"]);
 
@@ -53,6 +56,8 @@ export class Authenticator {
   readonly #settings: AuthenticatorSettings;
   /** Public keys of the claims that were read here, so that no other claim can be verified. */
   readonly #publicKeys = new WeakMap<Claim, Uint8Array>();
+  /** Of hotkeys whose signatures were good, so that their addresses are not decoded anew; nobody else gets in here. */
+  readonly #provenKeys = new LRUCache<string, Uint8Array>({ max: maxProvenKeys });
 
   constructor(deps: AuthenticatorDeps, settings: AuthenticatorSettings) {
     this.#deps = deps;
@@ -67,7 +72,7 @@ export class Authenticator {
     const claim = this.#findScheme(head.headers).readClaim(head);
     this.#requireReceiver(claim);
     requireFresh(claim, this.#deps.clock.now(), this.#settings.caps);
-    const publicKey = findPublicKey(claim.hotkey);
+    const publicKey = this.#provenKeys.get(claim.hotkey) ?? findPublicKey(claim.hotkey);
     if (publicKey === undefined) {
       throw new Refusal("malformed", "The hotkey is not an SS58 address with prefix 42");
     }
@@ -96,6 +101,7 @@ export class Authenticator {
       throw new Refusal("bad_signature", "Signature mismatch");
     }
     replays.remember(entry);
+    this.#provenKeys.set(claim.hotkey, publicKey);
     // True because findPublicKey found a key in it.
     const hotkey = claim.hotkey as Hotkey;
     skew.observe(hotkey, claim.sentAtMs);

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from "node:http";
-import type { RequestHandler } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "../../lib/logger.ts";
 import { Refusal } from "../../protocol/refusal.ts";
 import { bodyHashOf } from "../../protocol/synapse/body-hash.ts";
@@ -26,7 +25,10 @@ export interface SynapseHandlerDeps {
 const bodyLimits = { maxLength: 262_144, maxDepth: 32 };
 
 /** Returns the handler of a synapse: admission, then the body against the signature, then the work. */
-export function createSynapseHandler(route: SynapseRoute, deps: SynapseHandlerDeps): RequestHandler {
+export function createSynapseHandler(
+  route: SynapseRoute,
+  deps: SynapseHandlerDeps,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const startedAt = performance.now();
     const exchange = { request, response, signer: deps.signer };
