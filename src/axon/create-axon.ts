@@ -20,6 +20,7 @@ import { AddressList } from "./address-list.ts";
 import { Guard } from "./guard/guard.ts";
 import type { Route } from "./route.ts";
 import { AxonServer, type AxonServerSettings } from "./server/axon-server.ts";
+import { defaultServerLimits } from "./server/hardened-server.ts";
 import type { SynapseRoute } from "./synapse/synapse-route.ts";
 
 /** Who the axon is, and whom it knows. */
@@ -56,9 +57,6 @@ export interface Axon extends Startable {
   url(): string;
 }
 
-/** Signed requests may have at most this many bytes: questions are short. */
-const maxBodyBytes = 262_144;
-
 const drainMs = 5_000;
 
 /**
@@ -78,7 +76,7 @@ export function createAxon(deps: AxonDeps, given: AxonSettings): Axon {
     bansDirectory: join(settings.dataDirectory, "bans"),
   });
   const entrance = identity && createEntrance(identity, deps, settings);
-  const gate = new Gate({ guard, entrance }, { trustedProxies, maxBodyBytes });
+  const gate = new Gate({ guard, entrance }, { trustedProxies, maxBodyBytes: defaultServerLimits.bodyBytes });
   const signer = identity && new AnswerSigner({ signer: identity.signer, clock });
   const server = new AxonServer(
     { routes, synapses, gate, signer, logger },

@@ -20,27 +20,38 @@ export interface RawAnswer {
 export interface RawRequestOptions {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
+  readonly body?: Buffer;
+  /** From which address of loopback. */
+  readonly localAddress?: string;
 }
 
 /** Asks a server on this machine. The path goes out as it is. */
 export function ask(
   url: string,
   path: string,
-  { method = "GET", headers = {} }: RawRequestOptions = {},
+  {
+    method = "GET",
+    headers = {},
+    body = Buffer.alloc(0),
+    localAddress = "127.0.0.1",
+  }: RawRequestOptions = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, path, method, headers, agent: false }, (incoming) => {
+    const length = body.length > 0 ? { "content-length": body.length } : {};
+    const options = { hostname, port, path, method, localAddress, agent: false };
+    const outgoing = request({ ...options, headers: { ...length, ...headers } }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("error", reject);
       incoming.on("end", () => {
-        const body = Buffer.concat(chunks);
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body, text: body.toString() });
+        const bytes = Buffer.concat(chunks);
+        const { statusCode: status = 0, headers } = incoming;
+        resolve({ status, headers, body: bytes, text: bytes.toString() });
       });
     });
     outgoing.on("error", reject);
-    outgoing.end();
+    outgoing.end(body);
   });
 }
 
