@@ -22,13 +22,22 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 async function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  for await (const chunk of chunksOf(request)) {
     if (!Buffer.isBuffer(chunk)) throw new HttpError(400, "Bad Request");
     bytes += chunk.length;
     if (bytes > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A caller that leaves in the middle is no failure of ours, and nobody reads the answer. */
+async function* chunksOf(request: IncomingMessage): AsyncGenerator<unknown> {
+  try {
+    yield* request;
+  } catch {
+    throw new HttpError(400, "The body is not whole");
+  }
 }
 
 function tooLarge(maxBytes: number): HttpError {

@@ -86,7 +86,8 @@ export class WireConnection {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
     while (this.#bytes > 0 && this.#bytes >= this.#needed) {
-      const bytes = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
+      const [first] = this.#chunks;
+      const bytes = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
       const rest = this.#takeAnswer(bytes);
       if (rest === undefined) return;
       this.#chunks = rest.length === 0 ? [] : [rest];
