@@ -29,21 +29,21 @@ export function mutateRequest(
   random: Random,
   { bindsBytes }: { readonly bindsBytes: boolean },
 ): MutatedRequest {
-  const headers: [string, string][] = Object.entries(request.headers);
-  let { body } = request;
-  if (bindsBytes && random(3) === 0) body = changeBody(body, random);
-  else changeHeaders(headers, random);
-  return assemble({ ...request, body }, disturb(headers, random), random);
+  const isOfBody = bindsBytes && random(3) === 0;
+  const body = isOfBody ? changeBody(request.body, random) : request.body;
+  const headers = isOfBody ? request.headers : changeHeaders(request.headers, random);
+  return assemble({ ...request, body }, disturb(Object.entries(headers), random), random);
 }
 
-function changeHeaders(headers: [string, string][], random: Random): void {
-  const places = [...headers.keys()].filter((place) => !unsigned.test(headers[place]?.[0] ?? ""));
+function changeHeaders(original: SignedRequest["headers"], random: Random): Record<string, string> {
+  const headers = { ...original };
+  const names = Object.keys(headers).filter((name) => !unsigned.test(name));
   for (let changes = 1 + random(3); changes > 0; changes -= 1) {
-    const header = headers[places[random(places.length)] ?? 0];
-    if (header === undefined) continue;
-    const changed = changeText(header[1], random);
-    header[1] = isSame(changed, header[1]) ? "x" : changed;
+    const name = names[random(names.length)] ?? "";
+    const changed = changeText(headers[name] ?? "", random);
+    headers[name] = isSame(changed, original[name] ?? "") ? "x" : changed;
   }
+  return headers;
 }
 
 /** Hexadecimal digits in capitals are the same signature, and HTTP leaves out spaces around a value. */

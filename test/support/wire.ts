@@ -110,10 +110,15 @@ export class WireConnection {
     const rest = bytes.subarray(this.#needed);
     this.#needed = 0;
     const answer = { status: Number(head.slice(9, 12)), head, body };
+    // An interim answer; the one to wait for follows.
+    if (answer.status >= 200) this.#tell(answer);
+    return rest;
+  }
+
+  #tell(answer: WireAnswer): void {
     const tell = this.#waiting.shift();
     if (tell === undefined) this.#unread.push(answer);
     else tell(answer);
-    return rest;
   }
 }
 
