@@ -145,9 +145,13 @@ function createPathRefusal(gate: Gate): RequestHandler {
   };
 }
 
-/** Express knows an error handler by its four parameters. */
+/** Express knows an error handler by its four parameters, the last of which is not needed. */
 function createErrorHandler(fail: Failure): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => fail(error, { request, response });
+  const handler: ErrorRequestHandler = (error: unknown, request, response, next) => {
+    if (response.headersSent) next(error);
+    else fail(error, { request, response });
+  };
+  return handler;
 }
 
 type Failure = (error: unknown, exchange: Pick<Exchange, "request" | "response">) => void;

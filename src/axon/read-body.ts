@@ -32,7 +32,7 @@ async function collect(request: IncomingMessage, maxBytes: number): Promise<Buff
 }
 
 /** A caller that leaves in the middle is no failure of ours, and nobody reads the answer. */
-async function* chunksOf(request: IncomingMessage): AsyncGenerator<unknown> {
+async function* chunksOf(request: IncomingMessage): AsyncGenerator {
   try {
     yield* request;
   } catch {

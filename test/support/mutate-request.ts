@@ -32,7 +32,9 @@ export function mutateRequest(
   const isOfBody = bindsBytes && random(3) === 0;
   const body = isOfBody ? changeBody(request.body, random) : request.body;
   const headers = isOfBody ? request.headers : changeHeaders(request.headers, random);
-  return assemble({ ...request, body }, disturb(Object.entries(headers), random), random);
+  // With another length, a changed body could be the right one and something behind it.
+  const length = isOfBody || random(25) > 0 ? body.length : random(body.length * 2 + 5);
+  return assemble({ ...request, body }, disturb(Object.entries(headers), random), length);
 }
 
 function changeHeaders(original: SignedRequest["headers"], random: Random): Record<string, string> {
@@ -94,7 +96,7 @@ function changeText(value: string, random: Random): string {
     case 6:
       return String(random(2 ** 31)) + value.slice(0, place);
     case 7:
-      return [...value].reverse().join("");
+      return value.slice(place) + value.slice(0, place);
     default:
       return `${value.slice(0, place)}${random(10)}${value.slice(place + 1)}`;
   }
@@ -120,9 +122,8 @@ function disturb(headers: readonly [string, string][], random: Random): readonly
 function assemble(
   { method, path, body }: SignedRequest,
   headers: readonly [string, string][],
-  random: Random,
+  length: number,
 ): MutatedRequest {
-  const length = random(25) === 0 ? random(body.length * 2 + 5) : body.length;
   const hasLength = body.length > 0 || length > 0;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const head = `${method} ${path} HTTP/1.1\r\nHost: a\r\n${lines}${hasLength ? `Content-Length: ${length}\r\n` : ""}\r\n`;

@@ -83,9 +83,7 @@ export function signEcho(
   );
   return {
     ...request,
-    headers: Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-    ),
+    headers: Object.fromEntries(Object.entries(request.headers)),
     body: Buffer.from(body),
   };
 }

@@ -42,7 +42,7 @@ export class WireConnection {
     return connection;
   }
 
-  /** Whether the server has closed its side. */
+  /** Whether either side has closed it. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
@@ -56,11 +56,14 @@ export class WireConnection {
     this.#socket.end();
   }
 
+  /** Ends it at once: answers that were not taken are gone. */
   close(): void {
+    this.#unread.length = 0;
+    this.#end();
     this.#socket.destroy();
   }
 
-  /** Resolves when the server has closed its side. */
+  /** Resolves when either side has closed it. */
   async closed(): Promise<void> {
     while (!this.#isClosed) await this.#arrival();
   }
