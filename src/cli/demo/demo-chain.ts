@@ -16,10 +16,21 @@ import type { Call } from "../command.ts";
 import { selectedWallet, walletTools } from "../wallet/selection.ts";
 
 const blockTimeMs = 1_000;
-/** Chains refuse loopback addresses. Nobody connects to this one. */
+/** Chains refuse loopback addresses. Nobody connects to this one: the demo's validator is told where the axon listens. */
 const announcedAddress = "10.0.0.1";
 const pocketMoneyRao = 10n * raoPerTao;
 const validatorStakeRao = 5_000n * raoPerTao;
+
+/** The demo's neurons: each a call as it would be made by that neuron's operator. */
+export interface DemoNeurons {
+  readonly miner: Call;
+  readonly validator: Call;
+}
+
+/** Returns the directory of the demo's wallets. */
+export function demoWalletPath({ config }: Pick<Call, "config">): string {
+  return join(config.settings.dataDir, "demo-wallets");
+}
 
 /**
  * Runs work on a local chain, a stand-in for the real one, on which the demo's hotkey is registered the way it would
@@ -27,7 +38,7 @@ const validatorStakeRao = 5_000n * raoPerTao;
  */
 export async function onDemoChain<Result>(
   call: Call,
-  work: (onChain: Call) => Promise<Result>,
+  work: (neurons: DemoNeurons) => Promise<Result>,
 ): Promise<Result> {
   const { tools, config, print } = call;
   const { netuid } = config.settings.subtensor;
@@ -41,10 +52,11 @@ export async function onDemoChain<Result>(
   );
   try {
     print(`Local chain at ${chain.url}, a stand-in for the real one`);
-    await addValidator(withWallet(call, { wallet: "demo-validator", chainUrl: chain.url }), chain);
+    const validator = withWallet(call, { wallet: "demo-validator", chainUrl: chain.url });
+    await addValidator(validator, chain);
     const miner = withWallet(call, { wallet: "demo-miner", chainUrl: chain.url });
     await registerMiner(miner, chain);
-    return await work(miner);
+    return await work({ miner, validator });
   } finally {
     await chain.stop();
   }
@@ -52,7 +64,7 @@ export async function onDemoChain<Result>(
 
 function withWallet(call: Call, { wallet, chainUrl }: { wallet: string; chainUrl: string }): Call {
   const { settings } = call.config;
-  const path = join(settings.dataDir, "demo-wallets");
+  const path = demoWalletPath(call);
   const demo: Settings = {
     ...settings,
     subtensor: { ...settings.subtensor, chainEndpoint: [chainUrl] },

@@ -1,0 +1,45 @@
+import { relative } from "node:path";
+import type { Call } from "../command.ts";
+
+/** Where a running demo is, and as whom to ask it. */
+export interface Invitation {
+  readonly url: string;
+  /** Of the miner. */
+  readonly hotkey: string;
+  readonly date: string;
+  /** The directory of the demo's wallets. */
+  readonly walletPath: string;
+}
+
+/** Returns the command lines to try on a running demo: what is open with curl, the rest signed by its validator. */
+export function invitationText(
+  { shell: { workingDirectory } }: Pick<Call, "shell">,
+  { url, hotkey, date, walletPath }: Invitation,
+): string {
+  const { port, protocol } = new URL(url);
+  const wallet = `--wallet.path ${quoted(shortest(walletPath, workingDirectory))} --wallet.name demo-validator`;
+  const query = `npx neuron query %PATH% ${wallet} --hotkey ${hotkey} --port ${port}`.concat(
+    protocol === "https:" ? " --tls" : "",
+  );
+  const ask = (path: string, scheme: string) => `  ${query.replace("%PATH%", path)} --scheme ${scheme}`;
+  return [
+    "",
+    `Serving at ${url}, documented at ${url}/docs. What anybody may ask:`,
+    ...["/health", "/version", "/openapi.json"].map((path) => `  curl ${url}${path}`),
+    "What validators may ask, as the demo's own validator:",
+    ask("/scores/alerts/latest", "btauth"),
+    ask(`"/rankings/alerts/${date}?limit=5"`, "synapse"),
+    ask("/models/metadata/alert_scorer", "epistula"),
+    "",
+  ].join("\n");
+}
+
+function shortest(path: string, workingDirectory: string): string {
+  const seenFromHere = relative(workingDirectory, path);
+  return seenFromHere.startsWith("..") ? path : `./${seenFromHere}`;
+}
+
+/** For a shell, only where it needs to be. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
