@@ -21,6 +21,7 @@ export async function openWorkshop(settings: Settings, tools: Tools, signal: Abo
   const jobsOf = (network: string) => createNetworkJobs(settings, tools, { network, store });
   return {
     startAxon: (stopSignal, identity) => startAxon(store, settings, { tools, identity, signal: stopSignal }),
+    databaseOf: (network) => store.database(network),
     jobsOf,
     createJobRunner: () => createJobRunner(settings, tools, jobsOf),
     close: () => store.stop(),

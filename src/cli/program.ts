@@ -13,10 +13,12 @@ import { registerCommand } from "./register.ts";
 import { scoreCommand } from "./score.ts";
 import type { Shell } from "./shell.ts";
 import { trainCommand } from "./train.ts";
+import { validatorCommand } from "./validator.ts";
 import { walletCommands } from "./wallet.ts";
 
 const commands: readonly (CommandDefinition | CommandGroup)[] = [
   minerCommand,
+  validatorCommand,
   ingestCommand,
   backfillCommand,
   trainCommand,

@@ -5,6 +5,7 @@ import type { JobRunner } from "../jobs/job-runner.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Progress } from "../lib/progress.ts";
+import type { Database } from "../store/database.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
 import type { Prompt } from "../wallet/passwords.ts";
 
@@ -25,6 +26,8 @@ export interface Tools {
 export interface Workshop {
   /** Returns the jobs of a configured network. */
   jobsOf(network: string): NetworkJobs;
+  /** Returns the database of a configured network. */
+  databaseOf(network: string): Database;
   /** Serves what the store holds. Without an identity nobody can be told apart: only open access can be served. */
   startAxon(signal: AbortSignal, identity: NeuronIdentity | undefined): Promise<RunningAxon>;
   /** Returns what runs the jobs of all networks on their schedules; it is not started yet. */

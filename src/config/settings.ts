@@ -8,6 +8,7 @@ import { jobSettings, shutdownSettings } from "./definition/jobs.ts";
 import { sourceSettings } from "./definition/source.ts";
 import { announcementSettings, registrationSettings, subtensorSettings } from "./definition/subtensor.ts";
 import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
+import { validatorSettings } from "./definition/validator.ts";
 import { walletSettings } from "./definition/wallet.ts";
 import { isSetting, type Setting, type SettingGroup, type ValuesOf } from "./setting.ts";
 
@@ -28,6 +29,7 @@ const definition = {
   grading: gradingSettings,
   jobs: jobSettings,
   shutdown: shutdownSettings,
+  validator: validatorSettings,
   xgboost: xgboostSettings,
   wallet: walletSettings,
 };
@@ -48,6 +50,9 @@ export type JobSettings = Values["jobs"];
 
 /** How validators grade. */
 export type GradingSettings = Values["grading"];
+
+/** How the reference validator works. */
+export type ValidatorSettings = Values["validator"];
 
 /** What one network has of its own. */
 export interface NetworkOverrides {

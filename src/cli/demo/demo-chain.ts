@@ -27,11 +27,6 @@ export interface DemoNeurons {
   readonly validator: Call;
 }
 
-/** Returns the directory of the demo's wallets. */
-export function demoWalletPath({ config }: Pick<Call, "config">): string {
-  return join(config.settings.dataDir, "demo-wallets");
-}
-
 /**
  * Runs work on a local chain, a stand-in for the real one, on which the demo's hotkey is registered the way it would
  * be there, beside a validator. The wallets stay below the data directory.
@@ -64,12 +59,14 @@ export async function onDemoChain<Result>(
 
 function withWallet(call: Call, { wallet, chainUrl }: { wallet: string; chainUrl: string }): Call {
   const { settings } = call.config;
-  const path = demoWalletPath(call);
+  const path = join(settings.dataDir, "demo-wallets");
   const demo: Settings = {
     ...settings,
     subtensor: { ...settings.subtensor, chainEndpoint: [chainUrl] },
     wallet: { ...settings.wallet, path, name: wallet, hotkey: "default" },
     axon: { ...settings.axon, externalIp: announcedAddress, allowPrivate: true },
+    // Nobody waits a hundred blocks for a demo.
+    validator: { ...settings.validator, epochLength: 0 },
   };
   return { ...call, config: { ...call.config, settings: demo } };
 }

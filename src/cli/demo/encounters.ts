@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createDendrite, type Dendrite } from "../../dendrite/dendrite.ts";
 import type { Outcome } from "../../dendrite/outcome.ts";
 import type { Target } from "../../dendrite/target.ts";
@@ -12,7 +13,6 @@ import { keyFromSeed } from "../../wallet/key.ts";
 import { KeySigner, type Signer } from "../../wallet/signer.ts";
 import type { Call } from "../command.ts";
 import { countOf } from "../text.ts";
-import { randomBytes } from "node:crypto";
 
 export interface Meeting {
   readonly miner: Target & { readonly hotkey: string };
@@ -41,7 +41,8 @@ export async function showEncounters(call: Call, meeting: Meeting): Promise<void
   const stranger = new KeySigner({ ...keyFromSeed("sr25519", randomBytes(seedBytes)) });
   try {
     await beRefused(call, { ...meeting, who: "A stranger's signed request", signer: stranger });
-    const { hotkey: _, ...unsigned } = meeting.miner;
+    const { host, port, protocol = "http" } = meeting.miner;
+    const unsigned = { host, port, protocol };
     await beRefused(call, {
       ...meeting,
       miner: unsigned,

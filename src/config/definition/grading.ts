@@ -54,6 +54,7 @@ export const gradingSettings = {
     default: 0.1,
     description: "Part of the newest grade in a validator's moving average of a miner.",
     placeholder: "share",
+    flag: "neuron.moving_average_alpha",
   }),
 };
 

@@ -1,0 +1,52 @@
+import { confirmOnTerminal } from "../src/cli/confirm.ts";
+import type { Output, Shell } from "../src/cli/shell.ts";
+import { terminalPrompt } from "../src/cli/wallet/terminal-prompt.ts";
+import type { CrashGuard } from "./crash-guard.ts";
+import { createTools } from "./tools.ts";
+import { openWorkshop } from "./workshop.ts";
+
+/** As shells report a process that a signal ended. */
+const interruptedExitCode = 130;
+
+/** Returns this process as the commands see it. */
+export function createShell(crashGuard: CrashGuard): Shell {
+  const signal = stopSignal();
+  const terminal = { input: process.stdin, output: process.stderr, signal };
+  return {
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    prompt: terminalPrompt(process.stdin, process.stderr),
+    confirm: (question) => confirmOnTerminal(question, terminal),
+    signal,
+    createTools: (settings) => createTools(settings, process.stderr),
+    openWorkshop,
+    reportCrashesTo: (directory, secrets) => {
+      crashGuard.reportTo({ directory, secrets: [...secrets, ...secretVariables()] });
+    },
+    announceReady: () => process.send?.("ready"),
+  };
+}
+
+/** Wallet passwords and the like reach the neuron by its environment, too. */
+function secretVariables(): string[] {
+  return Object.entries(process.env).flatMap(([name, value]) =>
+    /PASS|SECRET|TOKEN|MNEMONIC|BT_PW|(^|_)KEY(_|$)/i.test(name) && value !== undefined ? [value] : [],
+  );
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY };
+}
+
+/** The first SIGINT or SIGTERM asks the program to stop cleanly, the second ends it at once. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(interruptedExitCode);
+    stopping.abort();
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return stopping.signal;
+}
