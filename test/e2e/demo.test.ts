@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { runNeuron } from "../support/cli.ts";
+import { makeTempDir, removeTempDir } from "../support/temp-dir.ts";
+
+describe("the demo", function () {
+  this.timeout(180_000);
+  let directory: string;
+  before(async () => {
+    directory = await makeTempDir();
+  });
+  after(() => removeTempDir(directory));
+
+  it("lets a validator be answered in each scheme, strangers be refused, and sets weights", async () => {
+    const data = join(directory, "data");
+    const line = ["demo", "--once", "--axon.port", "0", "--axon.host", "127.0.0.1", "--data-dir", data];
+    const { exitCode, stdout, stderr } = await runNeuron(line, { workingDirectory: directory });
+    expect(exitCode, stderr).to.equal(0);
+    expect(stdout.match(/signed by the miner's hotkey: verified/g)).to.have.lengthOf(3);
+    expect(stdout)
+      .to.match(/A stranger's signed request: status 403/)
+      .and.match(/A request without a signature: status 401/)
+      .and.match(/integrity +passed/)
+      .and.match(/Moving average of uid 1: 0\.000 -> 0\.\d+/)
+      .and.match(/read back from the chain: uid 1 65535\/65535/)
+      .and.match(/npx neuron query \S+ --wallet\.path \.\/data\/demo-wallets/);
+    expect(stderr, "a log beside the story").to.equal("");
+  });
+});
