@@ -92,7 +92,7 @@ describe(`${Validator.name}, on a chain with all kinds of miners`, function () {
     for (const { address: hotkey } of signers.values()) chain.register({ netuid, hotkey, coldkey });
     chain.endEpoch(netuid);
     client = await connectTestClient({ endpoints: [chain.url] });
-    await Promise.all([...signers.values()].map((signer) => announce(signer)));
+    for (const signer of signers.values()) await announce(signer);
     for (const name of names) servers.set(name, await startMinerServer(name));
   });
 

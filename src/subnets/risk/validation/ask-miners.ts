@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import type { ValidatorSettings } from "../../../config/settings.ts";
 import { createDendrite, type Dendrite } from "../../../dendrite/dendrite.ts";
@@ -35,6 +36,7 @@ export interface AskSettings {
 /** An alert takes about a hundred bytes; the rest is for long ids and other serializers. */
 const bytesPerAlert = 512;
 const bytesBeside = 1_048_576;
+const spareListeners = 8;
 const millisecondsPerSecond = 1_000;
 const schemes = { synapse: synapseScheme, btauth: btauthScheme, epistula: epistulaScheme } as const;
 
@@ -52,9 +54,12 @@ export async function askMiners(
   });
   const limit = pLimit(concurrentForwards);
   const timeoutMs = timeoutSeconds * millisecondsPerSecond;
+  // Every call under way listens to it; Node takes more than ten listeners for a leak.
+  const stopping = AbortSignal.any([signal]);
+  setMaxListeners(concurrentForwards + spareListeners, stopping);
   try {
     return await limit.map(miners, async (miner) => {
-      const question = { batch: key, scheme, timeoutMs, signal };
+      const question = { batch: key, scheme, timeoutMs, signal: stopping };
       return { uid: miner.uid, hotkey: miner.hotkey, reply: await ask(dendrite, miner, question, settings) };
     });
   } finally {
