@@ -16,6 +16,7 @@ import { parseRequest, type RawRequest } from "./request-parsing.ts";
 import type { Endpoint, Route } from "./route.ts";
 import { RouteTable } from "./route-table.ts";
 import { createSynapseHandler } from "./synapse/synapse-handler.ts";
+import { isSynapseCall, refuseUnknownSynapse } from "./synapse/unknown-synapse.ts";
 import type { SynapseRoute } from "./synapse/synapse-route.ts";
 import { requireUnboundBody } from "./unbound-body.ts";
 
@@ -62,7 +63,7 @@ export function createAxonApp(deps: AxonAppDeps, settings: AxonAppSettings): Req
     table.add(route, handle);
     app.route(route.path).post(handle).all(refuseMethod(synapseMethods));
   }
-  app.use(createPathRefusal(deps.gate));
+  app.use(createPathRefusal(deps));
   const fail = createFailure(deps.logger);
   app.use(createErrorHandler(fail));
   return (request, response) => {
@@ -138,8 +139,13 @@ function refuseMethod(allowed: readonly string[]): RequestHandler {
   };
 }
 
-function createPathRefusal(gate: Gate): RequestHandler {
-  return (request) => {
+function createPathRefusal({ gate, synapses }: AxonAppDeps): RequestHandler {
+  const available = synapses.map(({ synapse }) => synapse.name);
+  return (request, response) => {
+    if (isSynapseCall(request)) {
+      refuseUnknownSynapse(request, response, available);
+      return;
+    }
     if (isProbe(request.path)) gate.report(request, "probe");
     throw notFound("Not Found");
   };

@@ -171,6 +171,16 @@ describe(`${createAxon.name}: signed requests`, () => {
       expect(answer).to.include({ status: 401, text: JSON.stringify({ message }) });
     });
 
+    it("answers the call of a synapse it does not have in the reference's words", async () => {
+      await fixture.start();
+      const request = signRequest("synapse", { sentAtMs: fixture.nowMs, method: "POST", path: "/Nope" });
+      const { status, headers, text } = await fixture.send(request);
+      expect(JSON.parse(text)).to.deep.equal({
+        message: "Synapse name 'Nope' not found. Available synapses ['Echo']",
+      });
+      expect([status, headers["bt_header_axon_status_code"]]).to.deep.equal([404, "404"]);
+    });
+
     it("refuses who is not on the subnet, in the reference's form", async () => {
       await fixture.start();
       const message = "Forbidden. Key is blacklisted: Unrecognized hotkey.";
