@@ -1,13 +1,19 @@
 import { join, resolve } from "node:path";
+import { Insight } from "./insight.ts";
 import { createAxon, type AxonSettings } from "../src/axon/create-axon.ts";
 import type { NeuronIdentity, RunningAxon, Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
 import type { Store } from "../src/store/store.ts";
 import { Lifecycle } from "../src/lib/lifecycle.ts";
+import type { ControlParts } from "../src/cli/shell.ts";
+import type { ScoreDistribution } from "../src/control/control-deps.ts";
+import type { NeuronMetrics } from "../src/ops/metrics/neuron-metrics.ts";
+import type { NeuronFacts } from "../src/ops/neuron-facts.ts";
 import { PublicationIndex } from "../src/subnets/risk/serve/publication-index.ts";
 import { PublicationWatch } from "../src/subnets/risk/serve/publication-watch.ts";
 import { ResultReader } from "../src/subnets/risk/serve/result-reader.ts";
 import { riskRoutes } from "../src/subnets/risk/serve/risk-routes.ts";
+import { readScoreDistribution } from "../src/subnets/risk/serve/score-distribution.ts";
 import { riskSynapses } from "../src/subnets/risk/serve/risk-synapses.ts";
 
 /** How often the publications of other processes are looked for. */
@@ -28,12 +34,21 @@ export interface AxonOptions {
   readonly signal: AbortSignal;
 }
 
+/** What can be told of a neuron that serves. */
+export interface RunningInsight {
+  readonly metrics: NeuronMetrics;
+  facts(jobs: ControlParts["jobs"]): Promise<NeuronFacts>;
+  findScoreDistribution(network: string): Promise<ScoreDistribution | undefined>;
+}
+
 /** Starts the axon on an open store and returns it once it listens. */
 export async function startAxon(
   store: Store,
   settings: Settings,
-  { tools: { clock, logger }, identity, signal }: AxonOptions,
-): Promise<RunningAxon> {
+  { tools, identity, signal }: AxonOptions,
+): Promise<RunningAxon & { readonly insight: RunningInsight }> {
+  const { clock, logger } = tools;
+  const insight = new Insight({ tools, settings, identity });
   const databases = new Map(settings.networks.map((network) => [network, store.database(network)]));
   const index = new PublicationIndex({ databases, logger });
   const cacheBytes = settings.axon.cacheMegabytes * bytesPerMegabyte;
@@ -62,6 +77,7 @@ export async function startAxon(
       routes: riskRoutes(api.deps, api.settings),
       synapses: riskSynapses(api.deps, api.settings),
       identity,
+      observer: (request) => insight.observe(request),
       clock,
       logger,
     },
@@ -70,7 +86,21 @@ export async function startAxon(
   const lifecycle = new Lifecycle([watch, axon], logger);
   await lifecycle.start(signal);
   const url = axon.url();
-  return { url, port: Number(new URL(url).port), stop: () => lifecycle.stop() };
+  return {
+    url,
+    port: Number(new URL(url).port),
+    stop: () => lifecycle.stop(),
+    insight: {
+      metrics: insight.metrics,
+      facts: (jobs) => insight.facts({ databases, index, axon, engine: store.engine, jobs }),
+      findScoreDistribution: async (network) => {
+        const publication = index.findPublication(network, settings.windowDays, "latest");
+        if (publication === undefined) return undefined;
+        const steps = await readScoreDistribution(store.database(network), publication);
+        return { processingDate: publication.processingDate, steps };
+      },
+    },
+  };
 }
 
 function axonSettings({ axon, api, auth, admission, guard, dataDir, shutdown }: Settings): AxonSettings {

@@ -3,15 +3,18 @@ import type { Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { silentProgress } from "../src/lib/progress.ts";
-import { createStreamLogger } from "../src/ops/logging.ts";
+import { createLogging } from "../src/ops/logs/logging.ts";
 import { terminalProgress } from "../src/ops/terminal-progress.ts";
 
 /** Returns what every part reports through: text and progress bars on a terminal, lines of JSON elsewhere. */
 export function createTools({ level, format }: Settings["log"], stream: WriteStream): Tools {
   const automatic = stream.isTTY ? "text" : "json";
+  const clock = systemClock();
+  const logs = createLogging({ level, format: format === "auto" ? automatic : format }, { stream, clock });
   return {
-    logger: createStreamLogger({ level, format: format === "auto" ? automatic : format }, stream),
+    logger: logs.logger,
+    logs,
     progress: stream.isTTY ? terminalProgress(stream) : silentProgress(),
-    clock: systemClock(),
+    clock,
   };
 }

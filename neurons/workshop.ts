@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
-import { startAxon } from "./axon.ts";
+import { startAxon, type RunningInsight } from "./axon.ts";
+import { startControl } from "./control.ts";
+import { inspectNetworks } from "./inspect.ts";
 import { createJobRunner } from "./jobs.ts";
 import type { Tools, Workshop } from "../src/cli/shell.ts";
 import { clickhouseFor } from "../src/config/clickhouse.ts";
 import type { Settings } from "../src/config/settings.ts";
+import { NeuronError } from "../src/lib/errors.ts";
 import { ProcessModelWorker } from "../src/ml/process-model-worker.ts";
 import { openStore, type NetworkStoreSettings, type Store } from "../src/store/store.ts";
 import type { TrainingSettings } from "../src/subnets/risk/models/training.ts";
@@ -19,9 +22,19 @@ export async function openWorkshop(settings: Settings, tools: Tools, signal: Abo
   const store = createStore(settings, tools);
   await store.start(signal);
   const jobsOf = (network: string) => createNetworkJobs(settings, tools, { network, store });
+  let insight: RunningInsight | undefined;
   return {
-    startAxon: (stopSignal, identity) => startAxon(store, settings, { tools, identity, signal: stopSignal }),
     databaseOf: (network) => store.database(network),
+    startAxon: async (stopSignal, identity) => {
+      const axon = await startAxon(store, settings, { tools, identity, signal: stopSignal });
+      insight = axon.insight;
+      return axon;
+    },
+    inspect: () => inspectNetworks(store, settings, tools),
+    startControl: async (config, parts) => {
+      if (insight !== undefined) return startControl(insight, config, { ...parts, tools });
+      throw new NeuronError("INTERNAL", "The control API needs a running axon");
+    },
     jobsOf,
     createJobRunner: () => createJobRunner(settings, tools, jobsOf),
     close: () => store.stop(),

@@ -13,6 +13,7 @@ import { TurnedAway, type Gate } from "./gate.ts";
 import { HttpError, notFound } from "./http-error.ts";
 import { isProbe } from "./guard/probes.ts";
 import { parseRequest, type RawRequest } from "./request-parsing.ts";
+import type { RequestNotes } from "./request-notes.ts";
 import type { Endpoint, Route } from "./route.ts";
 import { RouteTable } from "./route-table.ts";
 import { createSynapseHandler } from "./synapse/synapse-handler.ts";
@@ -30,6 +31,8 @@ export interface AxonAppDeps {
   readonly gate: Gate;
   /** Undefined on an axon without an identity. */
   readonly signer: AnswerSigner | undefined;
+  /** Is told which route takes a request. */
+  readonly notes?: RequestNotes | undefined;
 }
 
 export interface AxonAppSettings {
@@ -101,6 +104,7 @@ function expressPath(path: string): string {
 function createHandler(route: Route, deps: AxonAppDeps): Handler {
   const admit = createAdmission(route, deps);
   return async (request, response, raw) => {
+    deps.notes?.add(request, { route: route.path });
     await admit(request);
     const answer = await route.handle(parseRequest(route, raw));
     await sendAnswer({ request, response, signer: deps.signer }, answer);

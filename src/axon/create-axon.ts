@@ -17,7 +17,8 @@ import { defaultMaxReplayEntries, ReplayStore } from "./auth/replay/store.ts";
 import { schemesNamed } from "./auth/known-schemes.ts";
 import { Gate } from "./gate.ts";
 import { AddressList } from "./address-list.ts";
-import { Guard } from "./guard/guard.ts";
+import { Guard, type GuardState } from "./guard/guard.ts";
+import { RequestNotes, type RequestObserver } from "./request-notes.ts";
 import type { Route } from "./route.ts";
 import { AxonServer, type AxonServerSettings } from "./server/axon-server.ts";
 import { defaultServerLimits } from "./server/hardened-server.ts";
@@ -37,6 +38,8 @@ export interface AxonDeps {
   readonly synapses?: readonly SynapseRoute[];
   /** Without one the axon cannot tell callers apart: it serves open routes alone. */
   readonly identity?: AxonIdentity | undefined;
+  /** Is told of every request that has ended. */
+  readonly observer?: RequestObserver | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -55,6 +58,8 @@ export interface AxonSettings {
 export interface Axon extends Startable {
   /** Returns where it is reached on this machine, without a slash at the end. Throws before `start`. */
   url(): string;
+  /** Returns how its guard stands. Looks at everyone who has failed of late: not for every request. */
+  guardState(): GuardState;
 }
 
 const drainMs = 5_000;
@@ -76,10 +81,14 @@ export function createAxon(deps: AxonDeps, given: AxonSettings): Axon {
     bansDirectory: join(settings.dataDirectory, "bans"),
   });
   const entrance = identity && createEntrance(identity, deps, settings);
-  const gate = new Gate({ guard, entrance }, { trustedProxies, maxBodyBytes: defaultServerLimits.bodyBytes });
+  const notes = deps.observer && new RequestNotes();
+  const gate = new Gate(
+    { guard, entrance, notes },
+    { trustedProxies, maxBodyBytes: defaultServerLimits.bodyBytes },
+  );
   const signer = identity && new AnswerSigner({ signer: identity.signer, clock });
   const server = new AxonServer(
-    { routes, synapses, gate, signer, logger },
+    { routes, synapses, gate, signer, logger, notes, observer: deps.observer },
     { ...settings.server, trustedProxies },
   );
   const parts = [guard, ...(entrance === undefined ? [] : [entrance.replays]), server];
@@ -89,6 +98,7 @@ export function createAxon(deps: AxonDeps, given: AxonSettings): Axon {
     start: (signal) => lifecycle.start(signal),
     stop: () => lifecycle.stop(),
     url: () => server.url(),
+    guardState: () => guard.state(),
   };
 }
 

@@ -10,6 +10,7 @@ import type { FailureKind } from "./guard/failure.ts";
 import type { Guard } from "./guard/guard.ts";
 import type { GuardRefusal } from "./guard/refusal.ts";
 import { readBody } from "./read-body.ts";
+import type { RequestNotes } from "./request-notes.ts";
 import type { Access } from "./route.ts";
 
 /** Tells callers apart. */
@@ -22,6 +23,8 @@ export interface GateDeps {
   readonly guard: Guard;
   /** Undefined on an axon without an identity, which can serve open routes alone. */
   readonly entrance: Entrance | undefined;
+  /** Is told who calls and who is turned away. */
+  readonly notes?: RequestNotes | undefined;
 }
 
 export interface GateSettings {
@@ -60,7 +63,9 @@ export class Gate {
 
   /** Returns why a request is turned away by where it comes from, if it is; before anything of it is looked at. */
   turnAway(request: IncomingMessage): GuardRefusal | undefined {
-    return this.#deps.guard.checkAddress(this.#addressOf(request));
+    const refusal = this.#deps.guard.checkAddress(this.#addressOf(request));
+    if (refusal !== undefined) this.#deps.notes?.add(request, { refusal: refusal.reason });
+    return refusal;
   }
 
   /** Whether callers can be told apart at all. */
@@ -71,7 +76,9 @@ export class Gate {
   /** Throws Refusal when an open route is closed to where the request comes from. */
   admitAnyone(request: IncomingMessage): void {
     const applicant = { access: "open", hotkey: undefined, address: this.#addressOf(request) } as const;
-    throwIfAny(this.#deps.entrance?.policy.findRefusal(applicant));
+    const refusal = this.#deps.entrance?.policy.findRefusal(applicant);
+    if (refusal !== undefined) this.#deps.notes?.add(request, { refusal: refusal.reason });
+    throwIfAny(refusal);
   }
 
   /**
@@ -84,25 +91,29 @@ export class Gate {
     try {
       return await this.#admit(request, { access, ip });
     } catch (error) {
-      if (error instanceof Refusal) this.#deps.guard.report({ kind: error.reason, ip });
+      if (error instanceof Refusal) this.report(request, error.reason);
+      if (error instanceof TurnedAway) this.#deps.notes?.add(request, { refusal: error.refusal.reason });
       throw error;
     }
   }
 
   /** Counts a failure that shows only after admission, or without any. */
   report(request: IncomingMessage, kind: FailureKind): void {
+    this.#deps.notes?.add(request, { refusal: kind });
     this.#deps.guard.report({ kind, ip: this.#addressOf(request) });
   }
 
   async #admit(request: IncomingMessage, { access, ip }: { access: Access; ip: string }): Promise<Passage> {
-    const { guard, entrance } = this.#deps;
+    const { guard, entrance, notes } = this.#deps;
     if (entrance === undefined)
       throw new NeuronError("INTERNAL", "Nobody can be admitted without an identity");
     const claim = entrance.authenticator.readClaim(headOf(request));
+    notes?.add(request, { scheme: claim.scheme, claimedHotkey: claim.hotkey });
     heed(guard.checkHotkey(claim.hotkey));
     throwIfAny(entrance.policy.findRefusal({ access, hotkey: claim.hotkey, address: ip }));
     const body = await readBody(request, this.#settings.maxBodyBytes);
     const caller = entrance.authenticator.verify(claim, body);
+    notes?.add(request, { hotkey: caller.hotkey });
     heed(guard.countHotkey(caller.hotkey, ip));
     return { caller, body, binding: claim.body };
   }

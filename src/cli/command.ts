@@ -28,6 +28,8 @@ export interface CommandDefinition {
   /** Flags beside the settings: `--date <date>` and what it means. */
   readonly options?: readonly (readonly [flags: string, description: string])[];
   run(call: Call): Promise<Result>;
+  /** Returns the exit code of a result; 0 without it. */
+  exitCodeOf?(result: Result): number;
 }
 
 /** Commands under a common first word: `neuron wallet list`. */
@@ -96,7 +98,7 @@ async function call(definition: CommandDefinition, shell: Shell, given: Call["op
     };
     const result = await definition.run({ shell, config, tools, options: given, print });
     if (json) shell.stdout.write(`${JSON.stringify(result)}\n`);
-    return 0;
+    return definition.exitCodeOf?.(result) ?? 0;
   } catch (error) {
     return report(asNeuronError(error), shell, json);
   }

@@ -6,8 +6,9 @@ import { Lifecycle } from "../lib/lifecycle.ts";
 import { acquireLock } from "../lib/lock-file.ts";
 import { networkSchedules } from "../subnets/risk/schedule/schedules.ts";
 import type { Identity } from "./chain/identity.ts";
+import { logDirectoryIn } from "./logs/follow.ts";
 import { inWorkshop, untilStopped, type Call, type CommandDefinition, type Result } from "./command.ts";
-import type { RunningAxon, Workshop } from "./shell.ts";
+import type { RunningAxon, RunningControl, Workshop } from "./shell.ts";
 
 export const minerCommand: CommandDefinition = {
   name: "miner",
@@ -15,9 +16,26 @@ export const minerCommand: CommandDefinition = {
   run: (call) => {
     // A schedule that is none must not be found out when its time has come.
     networkSchedules(call.config.settings.jobs, 0);
-    return owningDataDirectory(call, () => asNeuron(call, (identity) => serve(call, identity)));
+    return owningDataDirectory(call, () =>
+      withLogFiles(call, () => asNeuron(call, (identity) => serve(call, identity))),
+    );
   },
 };
+
+/** Runs work with its log in files too, where the settings want them. */
+async function withLogFiles<Outcome>(
+  { config, shell, tools }: Call,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { log, dataDir } = config.settings;
+  const directory = logDirectoryIn(resolve(shell.workingDirectory, dataDir));
+  const close = log.files ? tools.logs.keepFiles({ ...log, directory }) : undefined;
+  try {
+    return await work();
+  } finally {
+    await close?.();
+  }
+}
 
 /** Runs work as the registered neuron of the settings, or as nobody where they name no chain. */
 export async function asNeuron<Outcome>(
@@ -76,6 +94,8 @@ function serve(call: Call, identity: Identity | undefined): Promise<Result> {
 /** In the order in which they start: what is published is served before anything new is made. */
 function minerParts(call: Call, workshop: Workshop, identity: Identity | undefined): Startable[] {
   let axon: RunningAxon | undefined;
+  let control: RunningControl | undefined;
+  const jobs = workshop.createJobRunner();
   return [
     {
       name: "axon",
@@ -85,6 +105,13 @@ function minerParts(call: Call, workshop: Workshop, identity: Identity | undefin
       },
       stop: async () => axon?.stop(),
     },
-    workshop.createJobRunner(),
+    {
+      name: "control",
+      start: async (signal) => {
+        control = await workshop.startControl(call.config, { signal, jobs });
+      },
+      stop: async () => control?.stop(),
+    },
+    jobs,
   ];
 }

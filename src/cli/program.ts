@@ -6,12 +6,16 @@ import { addCommand, type CommandDefinition, type CommandGroup } from "./command
 import { configCommand } from "./config.ts";
 import { demoCommand } from "./demo/demo.ts";
 import { exportCommand } from "./export.ts";
+import { doctorCommand } from "./doctor.ts";
 import { ingestCommand } from "./ingest.ts";
+import { jobCommands } from "./jobs.ts";
+import { logLevelCommand, logsCommand } from "./logs.ts";
 import { minerCommand } from "./miner.ts";
 import { queryCommand } from "./query.ts";
 import { registerCommand } from "./register.ts";
 import { scoreCommand } from "./score.ts";
 import type { Shell } from "./shell.ts";
+import { statusCommand } from "./status.ts";
 import { trainCommand } from "./train.ts";
 import { validatorCommand } from "./validator.ts";
 import { walletCommands } from "./wallet.ts";
@@ -19,6 +23,11 @@ import { walletCommands } from "./wallet.ts";
 const commands: readonly (CommandDefinition | CommandGroup)[] = [
   minerCommand,
   validatorCommand,
+  statusCommand,
+  doctorCommand,
+  jobCommands,
+  logsCommand,
+  logLevelCommand,
   ingestCommand,
   backfillCommand,
   trainCommand,

@@ -1,11 +1,15 @@
 import type { AxonIdentity } from "../axon/create-axon.ts";
 import type { NeuronHealth } from "../chain/neuron-health.ts";
+import type { Config } from "../config/resolve.ts";
 import type { Settings } from "../config/settings.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { ChainFacts } from "../ops/neuron-facts.ts";
+import type { Logging } from "../ops/logs/logging.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { Database } from "../store/database.ts";
+import type { NetworkInspection } from "./doctor/network-inspection.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
 import type { Prompt } from "../wallet/passwords.ts";
 
@@ -18,6 +22,8 @@ export interface Output {
 /** What commands and everything below them report through. */
 export interface Tools {
   readonly logger: Logger;
+  /** The log of this process: its level, its files, its last lines. */
+  readonly logs: Omit<Logging, "logger">;
   readonly progress: Progress;
   readonly clock: Clock;
 }
@@ -30,6 +36,10 @@ export interface Workshop {
   databaseOf(network: string): Database;
   /** Serves what the store holds. Without an identity nobody can be told apart: only open access can be served. */
   startAxon(signal: AbortSignal, identity: NeuronIdentity | undefined): Promise<RunningAxon>;
+  /** Returns what each configured network has, read anew. */
+  inspect(): Promise<readonly NetworkInspection[]>;
+  /** Opens the operator's way into the neuron whose axon was started; undefined where it is switched off. */
+  startControl(config: Config, parts: ControlParts): Promise<RunningControl | undefined>;
   /** Returns what runs the jobs of all networks on their schedules; it is not started yet. */
   createJobRunner(): JobRunner;
   close(): Promise<void>;
@@ -38,6 +48,21 @@ export interface Workshop {
 /** Who the neuron is on its chain. */
 export interface NeuronIdentity extends AxonIdentity {
   health(): NeuronHealth;
+  /** Returns how the neuron stands on chain, for its operator. */
+  chainFacts(): ChainFacts;
+}
+
+/** What the control API works with, beside the axon. */
+export interface ControlParts {
+  readonly signal: AbortSignal;
+  /** Undefined in a neuron that runs no jobs. */
+  readonly jobs: JobRunner | undefined;
+}
+
+/** A running control API. */
+export interface RunningControl {
+  readonly url: string;
+  stop(): Promise<void>;
 }
 
 /** A running axon. */

@@ -1,10 +1,12 @@
 import { admissionSettings, authSettings } from "./definition/admission.ts";
 import { apiSettings, axonSettings } from "./definition/axon.ts";
 import { clickhouseSettings } from "./definition/clickhouse.ts";
+import { controlSettings } from "./definition/control.ts";
 import { generalSettings } from "./definition/general.ts";
 import { guardSettings } from "./definition/guard.ts";
 import { gradingSettings } from "./definition/grading.ts";
 import { jobSettings, shutdownSettings } from "./definition/jobs.ts";
+import { logSettings } from "./definition/logging.ts";
 import { sourceSettings } from "./definition/source.ts";
 import { announcementSettings, registrationSettings, subtensorSettings } from "./definition/subtensor.ts";
 import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
@@ -15,6 +17,8 @@ import { isSetting, type Setting, type SettingGroup, type ValuesOf } from "./set
 /** Every setting there is. */
 const definition = {
   ...generalSettings,
+  log: logSettings,
+  control: controlSettings,
   subtensor: subtensorSettings,
   registration: registrationSettings,
   axon: { ...axonSettings, ...announcementSettings },

@@ -42,9 +42,12 @@ export const offChain = [
   ...["--guard.exempt", "127.0.0.1"],
 ];
 
+/** So that miners of several tests run side by side. */
+const freePorts = ["--axon.port", "0", "--control.port", "0"];
+
 /** Starts `neuron miner` and resolves with its address once it serves. */
 export async function startMiner(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
-  const child = startNeuron(["miner", ...args, "--axon.port", "0", "--axon.host", "127.0.0.1"]);
+  const child = startNeuron(["miner", ...args, ...freePorts, "--axon.host", "127.0.0.1"]);
   const logged = collect(child.stderr);
   collect(child.stdout);
   await Promise.race([once(child, "message"), once(child, "exit")]);

@@ -1,5 +1,5 @@
 import { runProgram } from "../../src/cli/program.ts";
-import type { Output, Shell } from "../../src/cli/shell.ts";
+import type { Output, Shell, Tools } from "../../src/cli/shell.ts";
 import { silentProgress } from "../../src/lib/progress.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { recordingLogger, type LogLine } from "./log.ts";
@@ -46,7 +46,12 @@ export async function run(commandLine: readonly string[], input: ProgramInput): 
       },
     },
     signal: new AbortController().signal,
-    createTools: () => ({ logger, progress: silentProgress(), clock: new FakeClock() }),
+    createTools: () => ({
+      logger,
+      logs: recordedLogs(logger.lines),
+      progress: silentProgress(),
+      clock: new FakeClock(),
+    }),
     openWorkshop: () => Promise.reject(new Error("No workshop here")),
     confirm: () => Promise.resolve(input.agrees ?? false),
     reportCrashesTo: () => undefined,
@@ -54,4 +59,15 @@ export async function run(commandLine: readonly string[], input: ProgramInput): 
   };
   const exitCode = await runProgram(commandLine, shell);
   return { exitCode, ...written, questions, log: logger.lines };
+}
+
+/** A log of one level, without files. */
+function recordedLogs(lines: readonly LogLine[]): Tools["logs"] {
+  return {
+    level: () => "info",
+    setLevel: () => undefined,
+    keepFiles: () => () => Promise.resolve(),
+    recentLines: (after) =>
+      lines.slice(after).map((line, place) => ({ ...line, atMs: 0, sequence: after + place + 1 })),
+  };
 }

@@ -7,11 +7,18 @@ import { sendRefusal } from "../answer/send-refusal.ts";
 import { createAxonApp, type AxonAppDeps, type AxonAppSettings } from "../axon-app.ts";
 import { createDocumentationRoutes, type ApiInfo } from "../docs/documentation-routes.ts";
 import type { Gate } from "../gate.ts";
+import { observed } from "../observed.ts";
+import type { RequestObserver } from "../request-notes.ts";
 import type { AddressList } from "../address-list.ts";
 import { createHardenedServer } from "./hardened-server.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 
 const drainSweepMs = 50;
+
+export interface AxonServerDeps extends AxonAppDeps {
+  /** Is told of every request that has ended; needs the notes. */
+  readonly observer?: RequestObserver | undefined;
+}
 
 export interface AxonServerSettings extends AxonAppSettings {
   readonly host: string;
@@ -28,11 +35,11 @@ export interface AxonServerSettings extends AxonAppSettings {
 /** The neuron's HTTP server: the given routes, `/openapi.json` and `/docs`. */
 export class AxonServer implements Startable {
   readonly name = "axon";
-  readonly #deps: AxonAppDeps;
+  readonly #deps: AxonServerDeps;
   readonly #settings: AxonServerSettings;
   #server: Server | undefined;
 
-  constructor(deps: AxonAppDeps, settings: AxonServerSettings) {
+  constructor(deps: AxonServerDeps, settings: AxonServerSettings) {
     this.#deps = deps;
     this.#settings = settings;
   }
@@ -77,11 +84,13 @@ export class AxonServer implements Startable {
   }
 
   async #createServer(): Promise<Server> {
-    const { routes, synapses, gate } = this.#deps;
+    const { routes, synapses, gate, notes, observer } = this.#deps;
     const { info, tls, trustedProxies } = this.#settings;
     const documentation = createDocumentationRoutes([...routes, ...synapses], info);
     const app = createAxonApp({ ...this.#deps, routes: [...routes, ...documentation] }, this.#settings);
-    return createHardenedServer(behind(gate, app), {
+    const listener = behind(gate, app);
+    const isObserved = notes !== undefined && observer !== undefined;
+    return createHardenedServer(isObserved ? observed(listener, notes, observer) : listener, {
       tls: tls && (await readTlsFiles(tls)),
       isTrustedProxy: (address) => trustedProxies.has(address),
     });

@@ -11,6 +11,7 @@ import { sendSigned } from "../answer/send-answer.ts";
 import { refuseContradiction } from "../auth/body-identity.ts";
 import type { Gate, Passage } from "../gate.ts";
 import { readBody } from "../read-body.ts";
+import type { RequestNotes } from "../request-notes.ts";
 import { callerNamedIn } from "./caller-named.ts";
 import { sendSynapseFailure } from "./synapse-failure.ts";
 import type { SynapseRoute } from "./synapse-route.ts";
@@ -19,6 +20,8 @@ export interface SynapseHandlerDeps {
   readonly gate: Gate;
   readonly signer: AnswerSigner | undefined;
   readonly logger: Logger;
+  /** Is told which route takes a request. */
+  readonly notes?: RequestNotes | undefined;
 }
 
 /** Callers send a few short fields. */
@@ -31,6 +34,7 @@ export function createSynapseHandler(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const startedAt = performance.now();
+    deps.notes?.add(request, { route: route.path });
     const exchange = { request, response, signer: deps.signer };
     const elapsedSeconds = () => (performance.now() - startedAt) / 1_000;
     try {

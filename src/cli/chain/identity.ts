@@ -5,6 +5,9 @@ import type { MetagraphChange } from "../../chain/metagraph/changes.ts";
 import { defaultMetagraphTimes, Metagraph } from "../../chain/metagraph/metagraph.ts";
 import type { Neuron } from "../../chain/metagraph/snapshot.ts";
 import type { NeuronHealth } from "../../chain/neuron-health.ts";
+import { headAgeMs } from "../../chain/connection/state.ts";
+import { formatTao } from "../../chain/values.ts";
+import type { ChainFacts } from "../../ops/neuron-facts.ts";
 import { isRegistered, notRegistered, type Registration } from "../../chain/registration/registered.ts";
 import { openHotkey } from "../../wallet/open-wallet.ts";
 import type { HotkeySigner } from "../../wallet/signer.ts";
@@ -115,18 +118,20 @@ async function runNeuron<Result>(
   try {
     await metagraph.start(shell.signal);
     await chainTime.start();
+    const health = (): NeuronHealth => ({
+      netuid,
+      hotkey: hotkey.address,
+      chainConnected: ["connected", "failed-over"].includes(connected.chain.state().status),
+      ...standing(metagraph, hotkey.address, registration),
+      metagraphAgeMs: metagraph.ageMs(),
+      axonAnnounced: keeper.state().status === "announced",
+    });
     return await work({
       signer: hotkey,
       callers: metagraph,
       chainTime: () => chainTime.range(),
-      health: () => ({
-        netuid,
-        hotkey: hotkey.address,
-        chainConnected: ["connected", "failed-over"].includes(connected.chain.state().status),
-        ...standing(metagraph, hotkey.address, registration),
-        metagraphAgeMs: metagraph.ageMs(),
-        axonAnnounced: keeper.state().status === "announced",
-      }),
+      health,
+      chainFacts: () => describeChain(health(), { metagraph, connected, nowMs: tools.clock.now() }),
       neurons: () => metagraph.snapshot()?.neurons ?? [],
       announce: async (boundPort) => {
         port = boundPort;
@@ -138,6 +143,26 @@ async function runNeuron<Result>(
     await chainTime.stop();
     await metagraph.stop();
   }
+}
+
+function describeChain(
+  { chainConnected, uid, metagraphAgeMs, ...health }: NeuronHealth,
+  { metagraph, connected, nowMs }: { metagraph: Metagraph; connected: ConnectedChain; nowMs: number },
+): ChainFacts {
+  const state = connected.chain.state();
+  const neurons = metagraph.snapshot()?.neurons ?? [];
+  const stakeRao = metagraph.find(health.hotkey)?.stakeRao;
+  return {
+    ...health,
+    uid,
+    metagraphAgeMs,
+    connected: chainConnected,
+    endpoint: state.endpoint,
+    headAgeMs: headAgeMs(state, nowMs),
+    stakeTao: stakeRao === undefined ? undefined : Number(formatTao(stakeRao)),
+    neurons: neurons.length,
+    validators: neurons.filter(({ validatorPermit }) => validatorPermit).length,
+  };
 }
 
 /** The metagraph knows best; before its first snapshot, what the start has found out. */

@@ -1,5 +1,5 @@
 import { setting } from "../setting.ts";
-import { choice, listOf, text, textLike, wholeNumber } from "../types.ts";
+import { listOf, text, textLike, wholeNumber } from "../types.ts";
 
 const mostNetworks = 32;
 
@@ -31,18 +31,4 @@ export const generalSettings = {
     environment: ["WINDOW_DAYS"],
     flag: "window",
   }),
-  log: {
-    level: setting({
-      type: choice(["error", "warn", "info", "debug"]),
-      default: "info",
-      description: "The least severe lines that are logged: error, warn, info or debug.",
-      placeholder: "level",
-    }),
-    format: setting({
-      type: choice(["auto", "text", "json"]),
-      default: "auto",
-      description: "Form of the log: text, json, or auto for text on a terminal and json elsewhere.",
-      placeholder: "format",
-    }),
-  },
 };

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { createStreamLogger, type LoggingSettings } from "../../../src/ops/logging.ts";
+import { createStreamLogger, type LoggingSettings } from "../../../../src/ops/logs/logging.ts";
 
 describe(createStreamLogger.name, () => {
   it("writes one line of JSON per sentence, with its fields", () => {

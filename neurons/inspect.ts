@@ -1,0 +1,25 @@
+import type { NetworkInspection } from "../src/cli/doctor/network-inspection.ts";
+import type { Tools } from "../src/cli/shell.ts";
+import type { Settings } from "../src/config/settings.ts";
+import type { Store } from "../src/store/store.ts";
+import { inspectData } from "../src/subnets/risk/inspect-network.ts";
+import { readNetworkFacts } from "../src/subnets/risk/serve/network-facts.ts";
+import { PublicationIndex } from "../src/subnets/risk/serve/publication-index.ts";
+
+/** Returns what each configured network has, read anew. Throws as `Database.rows` does. */
+export async function inspectNetworks(
+  store: Store,
+  { networks, windowDays }: Settings,
+  { logger }: Tools,
+): Promise<NetworkInspection[]> {
+  const databases = new Map(networks.map((network) => [network, store.database(network)]));
+  const index = new PublicationIndex({ databases, logger });
+  await index.refresh();
+  const facts = await readNetworkFacts({ databases, index }, windowDays);
+  return Promise.all(
+    facts.map(async (network) => ({
+      ...network,
+      data: await inspectData(store.database(network.network), windowDays),
+    })),
+  );
+}

@@ -1,0 +1,116 @@
+import { spanText, type Health } from "../../control/health.ts";
+import type { ChainFacts, JobStateFacts, NetworkFacts, NeuronFacts } from "../../ops/neuron-facts.ts";
+import { countOf } from "../text.ts";
+
+const mostValidators = 5;
+
+/** Returns the lines of one screen about a running neuron. */
+export function statusScreen(facts: NeuronFacts, health: Health): string[] {
+  return [
+    row(
+      "Neuron",
+      `${health.status}, running for ${spanText(facts.atMs - facts.startedAtMs)}, pid ${facts.pid}`,
+    ),
+    ...chainLines(facts.chain),
+    row("Axon", `${facts.axon.url}, for ${facts.axon.access}${announced(facts.chain)}`),
+    ...requestLines(facts),
+    ...facts.networks.flatMap((network) => networkLines(network, facts.atMs)),
+    ...facts.jobs.map((job) => row(`Job ${job.job}`, jobText(job, facts.atMs))),
+    ...warningLines(health),
+  ];
+}
+
+function chainLines(chain: ChainFacts | undefined): string[] {
+  if (chain === undefined) return [row("Chain", "none: validators do not find this neuron")];
+  const { netuid, registration, uid, hotkey, connected, endpoint = "no node", stakeTao, headAgeMs } = chain;
+  const place = registration === "registered" ? `uid ${uid ?? "?"}` : registration;
+  const head = headAgeMs === undefined ? "" : `, last block ${spanText(headAgeMs)} ago`;
+  return [
+    row("Identity", `${hotkey}, subnet ${netuid}, ${place}`),
+    row("Chain", `${connected ? "connected" : "NOT connected"} to ${endpoint}${head}`),
+    row(
+      "Subnet",
+      `${countOf(chain.neurons, "neuron")}, ${countOf(chain.validators, "validator")}` +
+        (stakeTao === undefined ? "" : `, own stake ${stakeTao} TAO`),
+    ),
+  ];
+}
+
+function announced(chain: ChainFacts | undefined): string {
+  if (chain === undefined) return "";
+  return chain.axonAnnounced ? ", announced on chain" : ", NOT announced on chain";
+}
+
+function requestLines({ requests, guard, atMs }: NeuronFacts): string[] {
+  const outcomes = Object.entries(requests.outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+  const banned = guard.banned.ip + guard.banned.hotkey;
+  const validators = requests.validators.slice(0, mostValidators);
+  return [
+    row(
+      "Requests",
+      `${requests.total} since the start${outcomes.length === 0 ? "" : `: ${outcomes.join(", ")}`}`,
+    ),
+    ...(banned === 0 ? [] : [row("Bans", `${banned}; see: neuron bans list`)]),
+    ...(validators.length === 0 ? [row("Validators", "none has asked since the start")] : []),
+    ...validators.map(({ hotkey, lastAtMs, lastRoute, requests: asked, answered }) =>
+      row(
+        "Validator",
+        `${hotkey}  ${spanText(atMs - lastAtMs)} ago  ${lastRoute}  ${answered} of ${asked} answered`,
+      ),
+    ),
+  ];
+}
+
+function networkLines({ network, isReachable, publications, models }: NetworkFacts, atMs: number): string[] {
+  const [newest] = publications;
+  const published =
+    newest === undefined
+      ? "nothing is published"
+      : `${newest.processingDate}: ${countOf(newest.scores, "score")}, ${countOf(newest.clusters, "cluster")}, ` +
+        `${spanText(atMs - newest.publishedAtMs)} ago; ${countOf(publications.length, "date")} in all`;
+  return [
+    row(network, isReachable ? published : `database away; ${published}`),
+    ...models.map((model) => row(`  ${model.type}`, modelText(model, atMs))),
+  ];
+}
+
+function modelText(
+  { version, measures, trainedAtMs, ...model }: NetworkFacts["models"][number],
+  atMs: number,
+): string {
+  const quality = ["val_auc", "val_logloss", "val_ndcg"].flatMap((name) => {
+    const value = measures[name];
+    return value === undefined ? [] : [`${name} ${value.toFixed(3)}`];
+  });
+  const standIn = model.baselineReason === undefined ? [] : [`a formula stands in: ${model.baselineReason}`];
+  return [version, ...quality, ...standIn, `${spanText(atMs - trainedAtMs)} old`].join(", ");
+}
+
+/** Returns a job's last and next run in words. */
+export function jobText({ scope, current, last, nextRunMs }: JobStateFacts, atMs: number): string {
+  const now =
+    current === undefined ? [] : [`${current.outcome} since ${spanText(atMs - current.startedAtMs)}`];
+  const before =
+    last?.endedAtMs === undefined
+      ? ["never ran"]
+      : [
+          `${last.outcome} ${spanText(atMs - last.endedAtMs)} ago${last.error ? ` (${last.error.message})` : ""}`,
+        ];
+  const next = nextRunMs === undefined ? [] : [`next in ${spanText(nextRunMs - atMs)}`];
+  return [...(scope === "" ? [] : [scope]), ...now, ...before, ...next].join(", ");
+}
+
+function warningLines({ parts }: Health): string[] {
+  return parts
+    .filter(({ status }) => status !== "pass")
+    .flatMap(({ name, status, detail, fix }) => [
+      row(status === "fail" ? "FAIL" : "Warning", `${name}: ${detail}`),
+      ...(fix === "" ? [] : [row("", `-> ${fix}`)]),
+    ]);
+}
+
+const labelCharacters = 14;
+
+function row(label: string, text: string): string {
+  return `${label.padEnd(labelCharacters - 1)} ${text}`;
+}

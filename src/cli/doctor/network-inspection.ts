@@ -1,0 +1,7 @@
+import type { NetworkFacts } from "../../ops/neuron-facts.ts";
+import type { DataInspection } from "../../subnets/risk/inspect-network.ts";
+
+/** A network as the doctor sees it. */
+export interface NetworkInspection extends NetworkFacts {
+  readonly data: DataInspection;
+}

@@ -1,0 +1,37 @@
+import type { Call, Result } from "../command.ts";
+import { checkChain } from "./chain-checks.ts";
+import type { Check } from "./check.ts";
+import { checkData } from "./data-checks.ts";
+import { checkMachine } from "./machine-checks.ts";
+import { checkReachability } from "./reachability.ts";
+import { checkWallet } from "./wallet-checks.ts";
+
+/** Checks everything, prints each finding as it is made, and what to do about it. */
+export async function runDoctor(call: Call): Promise<Result & { readonly checks: readonly Check[] }> {
+  const checks: Check[] = [];
+  const take = (found: readonly Check[]) => {
+    for (const check of found) for (const line of linesOf(check)) call.print(line);
+    checks.push(...found);
+  };
+  take(await checkMachine(call));
+  const wallet = await checkWallet(call);
+  take(wallet.checks);
+  const chain = await checkChain(call, wallet.keys);
+  take(chain.checks);
+  take([await checkReachability(call, chain.axon)]);
+  take(await checkData(call));
+  call.print(summaryOf(checks));
+  return { checks };
+}
+
+function linesOf({ name, status, detail, fix }: Check): string[] {
+  const line = `${status.toUpperCase().padEnd(4)}  ${name.padEnd(nameCharacters)}  ${detail}`;
+  return fix === "" || status === "pass" ? [line] : [line, `${" ".repeat(nameCharacters + 6)}  -> ${fix}`];
+}
+
+const nameCharacters = 20;
+
+function summaryOf(checks: readonly Check[]): string {
+  const count = (status: Check["status"]) => checks.filter((check) => check.status === status).length;
+  return `${count("pass")} passed, ${count("warn")} warnings, ${count("fail")} failed`;
+}

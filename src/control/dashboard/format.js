@@ -1,0 +1,23 @@
+/** Returns a span of time in its greatest unit: `5 min`. */
+export function span(durationMs) {
+  const seconds = Math.max(0, Math.round(durationMs / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
+/** Returns a time of day in UTC, as the log has it. */
+export function timeOfDay(atMs) {
+  return new Date(atMs).toISOString().slice(11, 19);
+}
+
+export function number(value) {
+  return value.toLocaleString("en-US");
+}
+
+/** Returns a long name with its middle left out: the ends are what people compare. */
+export function shortName(name) {
+  return name.length > 16 ? `${name.slice(0, 7)}…${name.slice(-5)}` : name;
+}

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { ask } from "../support/http.ts";
+import { offChain, runNeuron, startMiner, stop } from "../support/cli.ts";
+import { makeTempDir, removeTempDir } from "../support/temp-dir.ts";
+
+describe("an operator's commands, beside a real neuron", () => {
+  let dataDirectory: string;
+
+  beforeEach(async () => (dataDirectory = await makeTempDir()));
+
+  afterEach(() => removeTempDir(dataDirectory));
+
+  it("show how it does while it runs, and say so when it does not", async () => {
+    const { child, url } = await startMiner(["--data-dir", dataDirectory, ...offChain]);
+    try {
+      await ask(url, "/nowhere");
+      const status = await runOwn(["status"]);
+      expect(status).to.deep.include({ running: true });
+      expect(status).to.have.nested.property("facts.axon.url", url);
+      expect(status).to.have.nested.property("facts.requests.outcomes.invalid", 1);
+      expect(status).to.have.nested.property("health.status", "unhealthy");
+      expect(await runOwn(["jobs", "list"])).to.have.property("jobs").that.is.not.empty;
+      expect(await runOwn(["log-level", "debug"])).to.deep.equal({ level: "debug" });
+      const file = join(dataDirectory, "logs", "neuron.log");
+      expect(await runOwn(["logs"])).to.deep.equal({ file });
+      expect((await stat(file)).mode & 0o777).to.equal(0o600);
+      expect((await ask(await controlUrl(), "/metrics")).text).to.include("neuron_requests_total{");
+    } finally {
+      await stop(child);
+    }
+    expect(await runOwn(["status"])).to.include({ running: false });
+  });
+
+  it("doctor finds what is wrong, with one object of JSON and an exit code", async () => {
+    const { exitCode, stdout } = await runNeuron(
+      [
+        "doctor",
+        "--json",
+        "--data-dir",
+        dataDirectory,
+        ...offChain,
+        "--axon.port",
+        "0",
+        "--control.port",
+        "0",
+      ],
+      { environment: { HOME: dataDirectory } },
+    );
+    const { checks } = doctorSchema.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
+    const statuses = new Map(checks.map(({ name, status }) => [name, status]));
+    expect(statuses.get("node")).to.equal("pass");
+    expect(statuses.get("hotkey")).to.equal("fail");
+    expect(statuses.get("database")).to.equal("pass");
+    expect(statuses.get("publications torus")).to.equal("fail");
+    expect(exitCode).to.equal(1);
+  });
+
+  async function runOwn(args: readonly string[]): Promise<unknown> {
+    const { stdout, stderr } = await runNeuron([...args, "--json", "--data-dir", dataDirectory]);
+    if (stdout === "") throw new Error(stderr);
+    return JSON.parse(stdout);
+  }
+
+  async function controlUrl(): Promise<string> {
+    return z.object({ control: z.string() }).parse(await runOwn(["status"])).control;
+  }
+});
+
+const doctorSchema = z.strictObject({
+  checks: z.array(
+    z.strictObject({
+      name: z.string(),
+      status: z.enum(["pass", "warn", "fail"]),
+      detail: z.string().min(1),
+      fix: z.string(),
+    }),
+  ),
+});

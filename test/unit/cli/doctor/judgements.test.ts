@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import { judgeAxonRecord, judgeClock, judgeRegistration } from "../../../../src/cli/doctor/chain-checks.ts";
+import { judgeNetwork } from "../../../../src/cli/doctor/data-checks.ts";
+import type { NetworkInspection } from "../../../../src/cli/doctor/network-inspection.ts";
+import { judgeDisk, judgeMemory, judgeNode } from "../../../../src/cli/doctor/machine-checks.ts";
+import { judgeReachability } from "../../../../src/cli/doctor/reachability.ts";
+import { judgePermissions } from "../../../../src/cli/doctor/wallet-checks.ts";
+import { resolveConfig } from "../../../../src/config/resolve.ts";
+import { createFacts, factsAtMs } from "../../../support/facts.ts";
+
+const record = { block: 1, version: 1, ip: "198.51.100.7", port: 8_091, protocol: 4 };
+const tao = 1_000_000_000n;
+
+describe("what the doctor says", () => {
+  it("of Node's version", () => {
+    const statuses = ["18.20.0", "20.18.9", "20.19.0", "22.1.0"].map((version) => judgeNode(version).status);
+    expect(statuses).to.deep.equal(["fail", "fail", "pass", "pass"]);
+  });
+
+  it("of the disk and the memory", () => {
+    expect([100, 5_000, 50_000].map((free) => judgeDisk(free).status)).to.deep.equal([
+      "fail",
+      "warn",
+      "pass",
+    ]);
+    const memory = { totalMegabytes: 4_000, availableMegabytes: 1_000 };
+    expect([2_000, 8_000].map((engine) => judgeMemory(memory, engine).status)).to.deep.equal([
+      "pass",
+      "warn",
+    ]);
+  });
+
+  it("of a key file that others can read", () => {
+    expect(judgePermissions("hotkey file", "k", 0o100600).status).to.equal("pass");
+    expect(judgePermissions("hotkey file", "k", 0o100644)).to.include({ status: "warn", fix: "chmod 600 k" });
+  });
+
+  it("of the clock, against when the chain's time can be", () => {
+    const range = { earliestMs: 100_000, latestMs: 120_000 };
+    const statuses = [110_000, 98_000, 90_000, 123_000, 130_000].map((now) => judgeClock(range, now).status);
+    expect(statuses).to.deep.equal(["pass", "warn", "fail", "warn", "fail"]);
+    expect(judgeClock(undefined, 0).status).to.equal("warn");
+  });
+
+  it("of the registration, and of what is missing to pay for it", () => {
+    const absent = { status: "absent", block: 1 } as const;
+    const price = { priceRao: 3n * tao, balanceRao: tao };
+    expect(
+      judgeRegistration({ status: "registered", uid: 7, block: 1 }, { netuid: 1, price: undefined }).status,
+    ).to.equal("pass");
+    expect(
+      judgeRegistration({ status: "unknown", reason: "lost" }, { netuid: 1, price: undefined }).status,
+    ).to.equal("warn");
+    const poor = judgeRegistration(absent, { netuid: 1, price });
+    expect(poor).to.include({ status: "fail" });
+    expect(poor.fix).to.include("2 TAO");
+    const rich = judgeRegistration(absent, { netuid: 1, price: { ...price, balanceRao: 5n * tao } });
+    expect(rich.fix).to.equal("neuron register --netuid 1");
+  });
+
+  it("of the axon's record against the settings", () => {
+    const { settings } = resolveConfig([]);
+    const elsewhere = { axon: { ...settings.axon, externalIp: "198.51.100.8" } };
+    expect(judgeAxonRecord(record, settings).status).to.equal("pass");
+    expect(judgeAxonRecord({ ...record, port: 1 }, settings).status).to.equal("fail");
+    expect(judgeAxonRecord(record, elsewhere).status).to.equal("fail");
+    expect(judgeAxonRecord(undefined, settings).status).to.equal("fail");
+  });
+
+  it("of being reached: only a request from outside is a proof", () => {
+    const facts = { lastValidatorAgeMs: undefined, announced: record, answersFromHere: true };
+    expect(judgeReachability({ ...facts, lastValidatorAgeMs: 60_000 }).status).to.equal("pass");
+    expect(judgeReachability(facts).status).to.equal("warn");
+    expect(judgeReachability({ ...facts, announced: undefined }).status).to.equal("warn");
+  });
+
+  it("of a network's data", () => {
+    expect(judgeData({}).map(({ status }) => status)).to.deep.equal(["pass", "pass", "pass", "pass"]);
+    expect(judgeData({ publications: [], models: [] }).map(({ status }) => status)).to.deep.equal([
+      "pass",
+      "pass",
+      "fail",
+      "fail",
+    ]);
+    const empty = { batchDates: [], labels: { samples: 0, positive: 0 } };
+    expect(judgeData({ data: empty })[0]?.status).to.equal("fail");
+    const oneSided = { batchDates: ["2025-08-01"], labels: { samples: 100, positive: 100 } };
+    expect(judgeData({ data: oneSided })[1]?.status).to.equal("warn");
+    const old = { batchDates: ["2025-07-01"], labels: { samples: 100, positive: 50 } };
+    expect(judgeData({ data: old })[0]?.status).to.equal("warn");
+  });
+});
+
+function judgeData(overrides: Partial<NetworkInspection>) {
+  const [network] = createFacts().networks;
+  if (network === undefined) throw new Error("The facts lack a network");
+  const data = { batchDates: ["2025-07-31", "2025-08-01"], labels: { samples: 100, positive: 50 } };
+  return judgeNetwork({ ...network, data, ...overrides }, { nowMs: factsAtMs, minimumPerClass: 20 });
+}
