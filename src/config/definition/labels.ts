@@ -1,0 +1,32 @@
+import { setting } from "../setting.ts";
+import { decimal } from "../types.ts";
+
+const share = decimal({ minimum: 0, maximum: 1 });
+
+export const labelsSettings = {
+  ambiguousWeight: weight(
+    0.25,
+    "Weight in training of an address that evolved ambiguously, beside 1 for an expanding or a benign one.",
+  ),
+  dormantWeight: weight(0.25, "Weight in training of an address that went dormant."),
+  addressWeight: weight(
+    0.25,
+    "Weight in training of an address label of the source of truth, times its confidence.",
+  ),
+  customWeight: weight(0.5, "Weight in training of an imported label, times its confidence."),
+  maxBadShare: setting({
+    type: share,
+    default: 0.1,
+    description: "Share of bad rows above which a label file is refused.",
+    placeholder: "share",
+  }),
+};
+
+function weight(standard: number, description: string) {
+  return setting({
+    type: decimal({ above: 0, maximum: 100 }),
+    default: standard,
+    description,
+    placeholder: "weight",
+  });
+}
