@@ -1,6 +1,38 @@
-import { featureSchema } from "./feature.ts";
-import { referenceFeatures } from "./reference-features.ts";
-import { sourceFeatures } from "./source-features.ts";
+import { addressAlertFeatures } from "./address-alert-features.ts";
+import { evidenceFeatures } from "./evidence-features.ts";
+import { featureSchema, type Feature } from "./feature.ts";
+import { flowFeatures } from "./flow-features.ts";
+import { historyFeatures } from "./history-features.ts";
+import {
+  addressLevelFeatures,
+  addressStatisticalFeatures,
+  alertLevelFeatures,
+  clusterFeatures,
+  networkFeatures,
+  statisticalFeatures,
+  temporalFeatures,
+} from "./reference-features.ts";
+import { addressSourceFeatures, typologyFeatures } from "./source-features.ts";
+
+/** Neighbouring columns of the matrix that are made of the same thing. */
+export interface Segment {
+  /** What is true of an address is made once for all its alerts. */
+  readonly of: "alert" | "address";
+  readonly features: readonly Feature[];
+}
+
+/** The columns in order: the reference's, then what it ignores, then what other batches and other addresses tell. */
+export const alertSegments: readonly Segment[] = [
+  { of: "alert", features: alertLevelFeatures },
+  { of: "address", features: addressLevelFeatures },
+  { of: "alert", features: [...temporalFeatures, ...statisticalFeatures] },
+  { of: "address", features: [...addressStatisticalFeatures, ...clusterFeatures, ...networkFeatures] },
+  { of: "alert", features: [...typologyFeatures, ...evidenceFeatures] },
+  {
+    of: "address",
+    features: [...addressSourceFeatures, ...addressAlertFeatures, ...flowFeatures, ...historyFeatures],
+  },
+];
 
 /** The one definition of the alert matrix, for training and for scoring. */
-export const alertSchema = featureSchema([...referenceFeatures, ...sourceFeatures]);
+export const alertSchema = featureSchema(alertSegments.flatMap(({ features }) => features));

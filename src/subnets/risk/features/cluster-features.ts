@@ -1,5 +1,5 @@
 import { alertSchema } from "./alert-features.ts";
-import { featureSchema, type Feature } from "./feature.ts";
+import { featureGroup, featureSchema, type Feature } from "./feature.ts";
 
 /** The cluster types that producers have written (facts: aml-risk 1.6); an unknown one sets no flag. */
 const clusterTypes = ["same_entity", "same_pattern", "related_network", "time_based"] as const;
@@ -9,7 +9,7 @@ const clusterTypes = ["same_entity", "same_pattern", "related_network", "time_ba
  * the statistics are missing and the cluster is scored on what is left.
  */
 export const clusterColumns: readonly Feature[] = [
-  ...group("cluster_level", {
+  ...featureGroup("cluster_level", {
     window_days: "k.window_days",
     cluster_size: "k.total_alerts",
     cluster_total_volume: "k.total_volume_usd",
@@ -19,7 +19,7 @@ export const clusterColumns: readonly Feature[] = [
     cluster_addresses: "length(k.addresses_involved)",
     ...Object.fromEntries(clusterTypes.map((type) => [`cluster_type_${type}`, `k.cluster_type = '${type}'`])),
   }),
-  ...group("cluster_alerts", {
+  ...featureGroup("cluster_alerts", {
     alert_count: "ifNull(m.alerts, 0)",
     alert_volume_sum: "m.volume_sum",
     alert_volume_std: "if(m.alerts > 1, m.volume_std, 0)",
@@ -43,7 +43,3 @@ export const clusterSchema = featureSchema([
     sql: `max(${sql})`,
   })),
 ]);
-
-function group(name: string, expressions: Readonly<Record<string, string>>): Feature[] {
-  return Object.entries(expressions).map(([feature, sql]) => ({ name: feature, group: name, sql }));
-}

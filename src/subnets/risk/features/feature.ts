@@ -26,6 +26,11 @@ export function featureSchema(features: readonly Feature[]): FeatureSchema {
   };
 }
 
+/** Returns a feature for each name and its SQL, all of one group. */
+export function featureGroup(group: string, expressions: Readonly<Record<string, string>>): Feature[] {
+  return Object.entries(expressions).map(([name, sql]) => ({ name, group, sql }));
+}
+
 /** Returns how many features each group has. */
 export function countByGroup({ features }: FeatureSchema): Record<string, number> {
   const counts: Record<string, number> = {};

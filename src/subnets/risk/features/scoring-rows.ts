@@ -1,16 +1,16 @@
-import { alertRows, joinSettings } from "./alert-rows.ts";
+import { alertRows, rowSettings } from "./alert-rows.ts";
 import { clusterRows } from "./cluster-rows.ts";
 
 /** The rows to score, one per alert of {batches:Array(String)}: key and values, in no order. */
 export const alertScoringRows = `
 SELECT alert_id, features
 FROM (${alertRows()})
-${joinSettings}
+${rowSettings}
 FORMAT RowBinary`;
 
 /** The rows to score, one per cluster of {batches:Array(String)}: key and values, in no order. */
 export const clusterScoringRows = `
 SELECT cluster_id, features
 FROM (${clusterRows})
-${joinSettings}
+${rowSettings}
 FORMAT RowBinary`;

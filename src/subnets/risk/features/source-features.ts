@@ -1,4 +1,5 @@
-import type { Feature } from "./feature.ts";
+import { featureGroup, type Feature } from "./feature.ts";
+import { endOfWindow, millisecondsPerDay } from "./time.ts";
 
 /** The typologies that producers have written (facts: aml-risk 1.4); an unknown one sets no flag. */
 const typologies = [
@@ -47,36 +48,33 @@ const plainAddressColumns = `
 
 const hoursOfDay = 24;
 const daysOfWeek = 7;
-const millisecondsPerDay = 86_400_000;
+
+/** What the source of truth says of the alert `a` and the reference miner ignores. */
+export const typologyFeatures: readonly Feature[] = featureGroup("typology", {
+  ...Object.fromEntries(
+    typologies.map((typology) => [`typology_${typology.toLowerCase()}`, `upper(a.typology_type) = '${typology}'`]),
+  ),
+  ...Object.fromEntries(
+    suspectedAddressTypes.map((type) => [`suspected_${type}`, `a.suspected_address_type = '${type}'`]),
+  ),
+  risk_indicator_count: "length(a.risk_indicators)",
+});
 
 /**
- * What the source of truth says and the reference miner ignores. Address columns carry the prefix `address_`,
- * since some of their names are taken by reference features. Left out: the two asset names, which the producer
- * hard-codes (facts: aml-risk 1.5).
+ * What it says of the address `f`. The columns carry the prefix `address_`, since some of their names are taken by
+ * reference features. Left out: the two asset names, which the producer hard-codes (facts: aml-risk 1.5).
  */
-export const sourceFeatures: readonly Feature[] = [
-  ...typologies.map((typology) => ({
-    name: `typology_${typology.toLowerCase()}`,
-    group: "typology",
-    sql: `upper(a.typology_type) = '${typology}'`,
-  })),
-  ...suspectedAddressTypes.map((type) => ({
-    name: `suspected_${type}`,
-    group: "typology",
-    sql: `a.suspected_address_type = '${type}'`,
-  })),
-  { name: "risk_indicator_count", group: "typology", sql: "length(a.risk_indicators)" },
-  { name: "has_address_features", group: "address_source", sql: "f.address IS NOT NULL" },
-  ...plainAddressColumns.map((column) => ({
-    name: `address_${column}`,
-    group: "address_source",
-    sql: `f.${column}`,
-  })),
-  ...["first", "last"].map((end) => ({
-    name: `address_days_since_${end}_activity`,
-    group: "address_source",
-    sql: `(toUnixTimestamp64Milli(toDateTime64(a.processing_date, 3, 'UTC')) - toInt64(f.${end}_activity_timestamp)) / ${String(millisecondsPerDay)}`,
-  })),
+export const addressSourceFeatures: readonly Feature[] = [
+  ...featureGroup("address_source", {
+    has_address_features: "f.address IS NOT NULL",
+    ...Object.fromEntries(plainAddressColumns.map((column) => [`address_${column}`, `f.${column}`])),
+    ...Object.fromEntries(
+      ["first", "last"].map((end) => [
+        `address_days_since_${end}_activity`,
+        `(${endOfWindow("s.processing_date")} - toInt64(f.${end}_activity_timestamp)) / ${millisecondsPerDay}`,
+      ]),
+    ),
+  }),
   ...activityShares("hour", "hourly_activity", hoursOfDay),
   ...activityShares("weekday", "daily_activity", daysOfWeek),
 ];

@@ -1,5 +1,5 @@
 import type { RowExtra } from "../../../ml/contract.ts";
-import { alertRows, joinSettings } from "./alert-rows.ts";
+import { alertRows, rowSettings } from "./alert-rows.ts";
 import { clusterRows } from "./cluster-rows.ts";
 import { alertLabels, clusterLabels, isPositive } from "./labels.ts";
 
@@ -13,7 +13,7 @@ SELECT r.alert_id, ${values([isPositive, "confidence", heldOut("alert_address")]
 FROM (${alertRows()}) AS r
 INNER JOIN (${alertLabels}) AS l ON l.batch_id = r.alert_batch AND l.alert_id = r.alert_id
 ORDER BY alert_batch, r.alert_id
-${joinSettings}
+${rowSettings}
 FORMAT RowBinary`;
 
 /** The labelled alerts with their risk level (0 to 3) as relevance, grouped by batch, held-out rows last. */
@@ -22,7 +22,7 @@ SELECT r.alert_id, ${values(["level - 1", heldOut("alert_address"), batchNumber(
 FROM (${alertRows()}) AS r
 INNER JOIN (${alertLabels}) AS l ON l.batch_id = r.alert_batch AND l.alert_id = r.alert_id
 ORDER BY ${heldOut("alert_address")}, ${batchNumber("alert_batch")}, r.alert_id
-${joinSettings}
+${rowSettings}
 FORMAT RowBinary`;
 
 /** The labelled clusters of {batches:Array(String)}, as the labelled alerts are. */
@@ -31,7 +31,7 @@ SELECT r.cluster_id, ${values([isPositive, "confidence", heldOut("cluster_addres
 FROM (${clusterRows}) AS r
 INNER JOIN (${clusterLabels}) AS l ON l.batch_id = r.cluster_batch AND l.cluster_id = r.cluster_id
 ORDER BY cluster_batch, r.cluster_id
-${joinSettings}
+${rowSettings}
 FORMAT RowBinary`;
 
 /** Returns the SQL of a training row's values: extras, then features. */
