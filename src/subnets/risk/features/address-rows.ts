@@ -1,7 +1,8 @@
-import { alertSegments } from "./alert-features.ts";
-import { valuesSql } from "./feature.ts";
+import { alertSegments, type Segment } from "./alert-features.ts";
+import { alertedAddresses } from "./alerted-addresses.ts";
+import { valuesSql, type Feature } from "./feature.ts";
 import { flowRows } from "./flow-rows.ts";
-import { historyDepth, historyRows } from "./history-rows.ts";
+import { comparedSql, historyDepth, historyRows } from "./history-rows.ts";
 
 /** One row per batch and address with alerts. Amounts are summed as decimals: that is exact in any order. */
 const addressAlerts = `
@@ -20,10 +21,15 @@ FROM raw_alerts
 WHERE batch_id IN {batches:Array(String)}
 GROUP BY batch_id, address`;
 
-const addressFeatures = `
-SELECT *, arraySum(hourly_activity) AS hourly_activity_sum, arraySum(daily_activity) AS daily_activity_sum
-FROM raw_features
-WHERE batch_id IN {batches:Array(String)}`;
+/** Become arrays before any join, which would copy the many columns one by one. */
+const profiles = `
+SELECT batch_id, address, ${comparedSql},
+  ${segments("profile", (features, column) => `${valuesSql(features)} AS ${column}`)}
+FROM (
+  SELECT *, arraySum(hourly_activity) AS hourly_activity_sum, arraySum(daily_activity) AS daily_activity_sum
+  FROM raw_features
+  WHERE batch_id IN {batches:Array(String)} AND address IN (${alertedAddresses})
+) AS f`;
 
 /** The largest cluster of each address. */
 const addressClusters = `
@@ -39,17 +45,12 @@ WHERE batch_id IN {batches:Array(String)}
 GROUP BY batch_id, address`;
 
 const sources = [
-  ["f", addressFeatures],
+  ["f", profiles],
   ["c", addressClusters],
   ["i", flowRows("incoming")],
   ["o", flowRows("outgoing")],
   ["h", historyRows],
 ] as const;
-
-/** The columns of the address query that hold its segments of the matrix, by their place among all segments. */
-export function segmentColumn(place: number): string {
-  return `segment_${String(place)}`;
-}
 
 /**
  * A SELECT of one row per batch of {batches:Array(String)} and address with alerts: batch_id, address and the values of
@@ -58,11 +59,8 @@ export function segmentColumn(place: number): string {
  */
 export const addressRows = `
 SELECT s.batch_id AS batch_id, s.address AS address,
-  ${alertSegments
-    .flatMap(({ of, features }, place) =>
-      of === "address" ? [`${valuesSql(features)} AS ${segmentColumn(place)}`] : [],
-    )
-    .join(",\n  ")}
+  ${segments("address", (features, column) => `${valuesSql(features)} AS ${column}`)},
+  ${segments("profile", (features, column) => `if(empty(f.${column}), ${missing(features)}, f.${column}) AS ${column}`)}
 FROM (${addressAlerts}) AS s
 ${sources
   .map(
@@ -71,3 +69,24 @@ ${sources
   )
   .join("\n")}
 LEFT JOIN (${historyDepth}) AS g ON g.batch_id = s.batch_id`;
+
+/** Returns the column of the address query that holds a segment of the matrix, by its place among all segments. */
+export function segmentColumn(place: number): string {
+  return `segment_${String(place)}`;
+}
+
+function segments(
+  of: Segment["of"],
+  columnSql: (features: readonly Feature[], column: string) => string,
+): string {
+  const columns = alertSegments.map((segment, place) => ({ ...segment, column: segmentColumn(place) }));
+  return columns
+    .filter((segment) => segment.of === of)
+    .map(({ features, column }) => columnSql(features, column))
+    .join(",\n  ");
+}
+
+/** An array that is absent from a join is empty, not NULL. */
+function missing({ length }: readonly Feature[]): string {
+  return `arrayWithConstant(${String(length)}, toFloat32(nan))`;
+}

@@ -16,22 +16,23 @@ import { addressSourceFeatures, typologyFeatures } from "./source-features.ts";
 
 /** Neighbouring columns of the matrix that are made of the same thing. */
 export interface Segment {
-  /** What is true of an address is made once for all its alerts. */
-  readonly of: "alert" | "address";
+  /**
+   * What is true of an address is made once for all its alerts: `address` of all that is known of it, `profile` of its
+   * row in the feature table alone.
+   */
+  readonly of: "alert" | "address" | "profile";
   readonly features: readonly Feature[];
 }
 
 /** The columns in order: the reference's, then what it ignores, then what other batches and other addresses tell. */
 export const alertSegments: readonly Segment[] = [
   { of: "alert", features: alertLevelFeatures },
-  { of: "address", features: addressLevelFeatures },
+  { of: "profile", features: addressLevelFeatures },
   { of: "alert", features: [...temporalFeatures, ...statisticalFeatures] },
   { of: "address", features: [...addressStatisticalFeatures, ...clusterFeatures, ...networkFeatures] },
   { of: "alert", features: [...typologyFeatures, ...evidenceFeatures] },
-  {
-    of: "address",
-    features: [...addressSourceFeatures, ...addressAlertFeatures, ...flowFeatures, ...historyFeatures],
-  },
+  { of: "profile", features: addressSourceFeatures },
+  { of: "address", features: [...addressAlertFeatures, ...flowFeatures, ...historyFeatures] },
 ];
 
 /** The one definition of the alert matrix, for training and for scoring. */

@@ -3,16 +3,21 @@ import { alertSegments } from "./alert-features.ts";
 import { evidenceSql } from "./evidence-features.ts";
 import { valuesSql } from "./feature.ts";
 
-/** The alerts with what is said of them beside their batch. Tied volumes share their average rank. */
-const alerts = `
+/**
+ * The alerts with what is said of them beside their batch. Tied volumes share their average rank: the mean of the first
+ * and the last of them.
+ */
+export const alerts = `
 SELECT batch_id, window_days, processing_date, alert_id, address, typology_type, severity, suspected_address_type,
   alert_confidence_score, risk_indicators,
   toFloat64(volume_usd) AS volume,
   ${evidenceSql} AS evidence,
-  rank() OVER (PARTITION BY batch_id ORDER BY volume_usd)
-    + (count() OVER (PARTITION BY batch_id, volume_usd) - 1) / 2 AS volume_average_rank
+  (rank() OVER upwards + count() OVER upwards) / 2 AS volume_average_rank
 FROM raw_alerts
-WHERE batch_id IN {batches:Array(String)}`;
+WHERE batch_id IN {batches:Array(String)}
+WINDOW upwards AS (
+  PARTITION BY batch_id ORDER BY volume_usd RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+)`;
 
 const batchStatistics = `
 SELECT batch_id, count() AS alerts, toFloat64(sum(volume_usd)) / count() AS volume_mean,

@@ -1,4 +1,5 @@
 import { namedBatches } from "../labels/accepted-batches.ts";
+import { alertedAddresses } from "./alerted-addresses.ts";
 import { endOfWindow, millisecondsPerDay } from "./time.ts";
 
 /** Whose flows are summed up: `incoming` by the one who receives, over those who send. */
@@ -9,8 +10,6 @@ export const recentDays = [7, 30, 90] as const;
 
 /** Risky counterparties that are told apart at the second hop; a hub's further ones are left out. */
 const MOST_RISKY_BEYOND = 64;
-
-const alertedAddresses = "SELECT address FROM raw_alerts WHERE batch_id IN {batches:Array(String)}";
 
 /**
  * What is known of counterparties at the end of the window: their alerts in the same batch, and whether a label calls

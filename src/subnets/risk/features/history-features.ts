@@ -1,9 +1,9 @@
 import { featureGroup, type Feature } from "./feature.ts";
-import { comparedColumns, spans } from "./history-rows.ts";
+import { spans, type ComparedColumn } from "./history-rows.ts";
 
 /** What growth is of; for the other columns the plain difference says more. */
-const grown = ["degree", "volume", "transactions"] as const;
-const moved = ["velocity", "burst", "anomaly"] as const;
+const grown = ["degree", "volume", "transactions"] as const satisfies readonly ComparedColumn[];
+const moved = ["velocity", "burst", "anomaly"] as const satisfies readonly ComparedColumn[];
 
 /** Spans have a range of days; growth is told as if over this many. */
 const growthDays = 30;
@@ -25,18 +25,12 @@ export const historyFeatures: readonly Feature[] = featureGroup("history", {
 });
 
 function growth(span: string, column: (typeof grown)[number]): [name: string, sql: string] {
-  const now = comparedNow(column);
   return [
     `growth_${column}_${span}`,
-    `(log1p(${now}) - log1p(h.${span}_${column})) * ${String(growthDays)} / h.${span}_days`,
+    `(log1p(f.${column}) - log1p(h.${span}_${column})) * ${String(growthDays)} / h.${span}_days`,
   ];
 }
 
 function change(span: string, column: (typeof moved)[number]): [name: string, sql: string] {
-  return [`change_${column}_${span}`, `${comparedNow(column)} - h.${span}_${column}`];
-}
-
-/** The same reading of the same column, of today's row. */
-function comparedNow(column: keyof typeof comparedColumns): string {
-  return comparedColumns[column].replace("toFloat64(", "toFloat64(f.");
+  return [`change_${column}_${span}`, `f.${column} - h.${span}_${column}`];
 }

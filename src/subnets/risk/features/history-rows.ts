@@ -1,4 +1,5 @@
 import { acceptedBatches, namedBatches } from "../labels/accepted-batches.ts";
+import { alertedAddresses } from "./alerted-addresses.ts";
 
 /**
  * How far back an address is compared: for each span, with the newest batch whose date is at least `from` and less than
@@ -13,7 +14,7 @@ export const spans = [
 ] as const;
 
 /** The columns that are compared, with how they are read. */
-export const comparedColumns = {
+const comparedColumns = {
   degree: "toFloat64(degree_total)",
   volume: "toFloat64(total_volume_usd)",
   transactions: "toFloat64(tx_total_count)",
@@ -21,6 +22,13 @@ export const comparedColumns = {
   burst: "toFloat64(burst_factor)",
   anomaly: "toFloat64(behavioral_anomaly_score)",
 } as const;
+
+export type ComparedColumn = keyof typeof comparedColumns;
+
+/** The compared columns of a row of raw_features, by their names here. */
+export const comparedSql = Object.entries(comparedColumns)
+  .map(([name, sql]) => `${sql} AS ${name}`)
+  .join(", ");
 
 const spanOfGap = `multiIf(${spans
   .map(({ name, from, until }) => `gap >= ${String(from)} AND gap < ${String(until)}, '${name}'`)
@@ -40,7 +48,6 @@ WHERE span != ''
 GROUP BY batch_id, span`;
 
 const earlierBatchIds = `SELECT earlier_batch FROM (${earlierBatches})`;
-const alertedAddresses = "SELECT address FROM raw_alerts WHERE batch_id IN {batches:Array(String)}";
 
 /** How many earlier batches there are to look back on. */
 export const historyDepth = `SELECT batch_id, count() AS batches FROM (${earlierBatches}) GROUP BY batch_id`;
@@ -59,9 +66,7 @@ SELECT e.batch_id AS batch_id, x.address AS address,
   max(x.confidence) AS confidence_max
 FROM (
   SELECT batch_id, address, true AS seen, 0 AS alerts, toFloat32(0) AS confidence,
-    ${Object.entries(comparedColumns)
-      .map(([name, sql]) => `${sql} AS ${name}`)
-      .join(", ")}
+    ${comparedSql}
   FROM raw_features
   WHERE batch_id IN (${earlierBatchIds}) AND address IN (${alertedAddresses})
   UNION ALL

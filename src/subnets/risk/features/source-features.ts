@@ -66,12 +66,11 @@ export const typologyFeatures: readonly Feature[] = featureGroup("typology", {
  */
 export const addressSourceFeatures: readonly Feature[] = [
   ...featureGroup("address_source", {
-    has_address_features: "f.address IS NOT NULL",
     ...Object.fromEntries(plainAddressColumns.map((column) => [`address_${column}`, `f.${column}`])),
     ...Object.fromEntries(
       ["first", "last"].map((end) => [
         `address_days_since_${end}_activity`,
-        `(${endOfWindow("s.processing_date")} - toInt64(f.${end}_activity_timestamp)) / ${millisecondsPerDay}`,
+        `(${endOfWindow("f.processing_date")} - toInt64(f.${end}_activity_timestamp)) / ${millisecondsPerDay}`,
       ]),
     ),
   }),
