@@ -27,6 +27,8 @@ export interface CommandDefinition {
   readonly arguments?: readonly (readonly [name: string, description: string])[];
   /** Flags beside the settings: `--date <date>` and what it means. */
   readonly options?: readonly (readonly [flags: string, description: string])[];
+  /** What stands after the command's name, without a dash; found among the options by this name. */
+  readonly argument?: readonly [name: string, description: string];
   run(call: Call): Promise<Result>;
   /** Returns the exit code of a result; 0 without it. */
   exitCodeOf?(result: Result): number;
@@ -63,13 +65,25 @@ function createCommand(definition: CommandDefinition, shell: Shell, onExit: (cod
   const command = new Command(definition.name).description(definition.summary);
   for (const [name, description] of definition.arguments ?? []) command.argument(name, description);
   for (const [flags, description] of definition.options ?? []) command.option(flags, description);
+  if (definition.argument !== undefined) command.argument(`<${definition.argument[0]}>`, definition.argument[1]);
   command.option("--json", "print the result as one line of JSON on standard output");
-  for (const { flag, description } of settingFlags()) {
-    command.addOption(new Option(flag, description).helpGroup("Settings:"));
+  const own = ownNames(command);
+  for (const { name, flag, description } of settingFlags()) {
+    if (!own.has(name)) command.addOption(new Option(flag, description).helpGroup("Settings:"));
   }
   return command.action(async () => {
-    onExit(await call(definition, shell, optionsOf(command)));
+    onExit(await call(definition, shell, { given: given(command, definition), own }));
   });
+}
+
+/** A flag of the command's own is not the setting of the same name. */
+function ownNames(command: Command): ReadonlySet<string> {
+  return new Set(command.options.map((option) => option.name()));
+}
+
+function given(command: Command, { argument }: CommandDefinition): Call["options"] {
+  const [value] = command.args;
+  return { ...optionsOf(command), ...(argument === undefined ? {} : { [argument[0]]: value }) };
 }
 
 /** Returns what was given, under the names that were typed: the library renames options with dashes. */
@@ -84,13 +98,17 @@ function isGiven(entry: readonly [string, unknown]): entry is readonly [string, 
   return typeof entry[1] === "string" || typeof entry[1] === "boolean";
 }
 
-async function call(definition: CommandDefinition, shell: Shell, given: Call["options"]): Promise<number> {
+async function call(
+  definition: CommandDefinition,
+  shell: Shell,
+  { given, own }: { readonly given: Call["options"]; readonly own: ReadonlySet<string> },
+): Promise<number> {
   const json = given["json"] === true;
   try {
     const config = await loadConfig({
       directory: shell.workingDirectory,
       environment: shell.environment,
-      flags: settingsAmong(given),
+      flags: settingsAmong(given, own),
     });
     const tools = shell.createTools(config.settings.log);
     const print = (line: string) => {
@@ -104,8 +122,8 @@ async function call(definition: CommandDefinition, shell: Shell, given: Call["op
   }
 }
 
-function settingsAmong(given: Call["options"]): Record<string, string> {
-  const names = new Set(settingFlags().map(({ name }) => name));
+function settingsAmong(given: Call["options"], own: ReadonlySet<string>): Record<string, string> {
+  const names = new Set(settingFlags().flatMap(({ name }) => (own.has(name) ? [] : [name])));
   return Object.fromEntries(
     Object.entries(given).filter(
       (entry): entry is [string, string] => names.has(entry[0]) && typeof entry[1] === "string",

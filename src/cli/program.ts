@@ -10,6 +10,7 @@ import { doctorCommand } from "./doctor.ts";
 import { ingestCommand } from "./ingest.ts";
 import { jobCommands } from "./jobs.ts";
 import { logLevelCommand, logsCommand } from "./logs.ts";
+import { labelsCommands } from "./labels.ts";
 import { minerCommand } from "./miner.ts";
 import { queryCommand } from "./query.ts";
 import { registerCommand } from "./register.ts";
@@ -34,6 +35,7 @@ const commands: readonly (CommandDefinition | CommandGroup)[] = [
   scoreCommand,
   exportCommand,
   queryCommand,
+  labelsCommands,
   demoCommand,
   walletCommands,
   registerCommand,

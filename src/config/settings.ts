@@ -7,6 +7,7 @@ import { guardSettings } from "./definition/guard.ts";
 import { gradingSettings } from "./definition/grading.ts";
 import { jobSettings, shutdownSettings } from "./definition/jobs.ts";
 import { logSettings } from "./definition/logging.ts";
+import { labelsSettings } from "./definition/labels.ts";
 import { sourceSettings } from "./definition/source.ts";
 import { announcementSettings, registrationSettings, subtensorSettings } from "./definition/subtensor.ts";
 import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
@@ -34,6 +35,7 @@ const definition = {
   jobs: jobSettings,
   shutdown: shutdownSettings,
   validator: validatorSettings,
+  labels: labelsSettings,
   xgboost: xgboostSettings,
   wallet: walletSettings,
 };
@@ -57,6 +59,8 @@ export type GradingSettings = Values["grading"];
 
 /** How the reference validator works. */
 export type ValidatorSettings = Values["validator"];
+/** What labels weigh in training, and which label files are refused. */
+export type LabelsSettings = Values["labels"];
 
 /** What one network has of its own. */
 export interface NetworkOverrides {

@@ -14,6 +14,7 @@ const errorCodes = {
   SOURCE_UNAVAILABLE: { severity: "retryable", exitCode: 75 },
   BATCH_REJECTED: { severity: "rejected", exitCode: 65 },
   BATCH_NOT_FOUND: { severity: "rejected", exitCode: 66 },
+  LABELS_REFUSED: { severity: "rejected", exitCode: 65 },
   STORE_UNAVAILABLE: { severity: "retryable", exitCode: 75 },
   STORE_QUERY_FAILED: { severity: "fatal", exitCode: 70 },
   STORE_DENIED: { severity: "fatal", exitCode: 77 },

@@ -11,6 +11,10 @@ import { collectGarbage } from "./ingest/garbage.ts";
 import { acceptedBatches, type AcceptedBatch, type DateRange } from "./ingest/ledger.ts";
 import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { importLabels, type ImportResult, type LabelFile } from "./labels/import-labels.ts";
+import type { CurrentImport } from "./labels/label-store.ts";
+import { labelStatistics, type LabelSettings, type LabelStatistics } from "./labels/label-stats.ts";
+import { removeLabels } from "./labels/remove-labels.ts";
 import type { ModelCard } from "./model-card.ts";
 import { ModelRegistry } from "./models/registry.ts";
 import { trainModels } from "./models/train-models.ts";
@@ -103,6 +107,24 @@ export class NetworkJobs {
         context: { ...key },
       },
     );
+  }
+
+  /** Takes a file of the operator's own labels; see there. */
+  async importLabels(file: LabelFile): Promise<ImportResult> {
+    return this.#exclusively("labels import", () => importLabels(this.#deps, file));
+  }
+
+  /** Removes the labels of one of the operator's sources. Throws LABELS_REFUSED when there is none of that name. */
+  async removeLabels(source: string): Promise<CurrentImport> {
+    return this.#exclusively("labels remove", () => removeLabels(this.#deps, source));
+  }
+
+  /** Returns what the accepted batches of a window teach as of today, by these settings. */
+  async labelStatistics(windowDays: number, settings: LabelSettings): Promise<LabelStatistics> {
+    const batches = await this.acceptedBatches(windowDays);
+    const until = new Date(this.#deps.clock.now()).toISOString().slice(0, 10);
+    const batchIds = batches.map(({ batchId }) => batchId);
+    return labelStatistics(this.#deps.database, settings, { batchIds, until });
   }
 
   /** Returns the processing dates of the publications of a window, oldest first. */

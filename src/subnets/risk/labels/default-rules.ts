@@ -1,18 +1,27 @@
+import { gradingSettings } from "../../../config/definition/grading.ts";
 import { labelsSettings } from "../../../config/definition/labels.ts";
-import type { EvolutionRules, LabelWeights } from "./label-rules.ts";
+import type { Setting, SettingValue } from "../../../config/setting.ts";
+import type { EvolutionLabelRules, LabelWeights } from "./label-rules.ts";
 
-/** The rules of the reference validator (facts: aml-risk 7.5). */
-export const defaultEvolutionRules: EvolutionRules = {
-  evolution: { days: 30 },
-  expanding: { degreePercent: 200, volumePercent: 300, anomaly: 0.7, velocity: 0.8 },
-  benign: { degreePercent: 50, volumePercent: 100, anomaly: 0.3 },
-  dormant: { degreePercent: 20, volumePercent: 30, velocity: 0.3 },
+const { evolution, expanding, benign, dormant } = gradingSettings;
+
+/** The rules of evolution that nobody changed: those of the reference validator. */
+export const defaultEvolutionRules: EvolutionLabelRules = {
+  evolution: defaultsOf(evolution),
+  expanding: defaultsOf(expanding),
+  benign: defaultsOf(benign),
+  dormant: defaultsOf(dormant),
 };
 
-/** The weights of labels as the settings have them when nobody changed them. */
-export const defaultLabelWeights: LabelWeights = {
-  ambiguousWeight: labelsSettings.ambiguousWeight.default,
-  dormantWeight: labelsSettings.dormantWeight.default,
-  addressWeight: labelsSettings.addressWeight.default,
-  customWeight: labelsSettings.customWeight.default,
-};
+/** The weights of labels that nobody changed. */
+export const defaultLabelWeights: LabelWeights = defaultsOf(labelsSettings);
+
+type DefaultsOf<Group> = { [Name in keyof Group]: Group[Name] extends Setting<infer Value> ? Value : never };
+
+function defaultsOf<Group extends Readonly<Record<string, Setting<SettingValue>>>>(
+  group: Group,
+): DefaultsOf<Group> {
+  const entries = Object.entries(group).map(([name, setting]) => [name, setting.default] as const);
+  // Each name is given the default of the setting of that name.
+  return Object.fromEntries(entries) as DefaultsOf<Group>;
+}

@@ -1,5 +1,5 @@
 import { acceptedBatches, namedBatches } from "./accepted-batches.ts";
-import type { EvolutionRules } from "./label-rules.ts";
+import type { EvolutionLabelRules } from "./label-rules.ts";
 
 /**
  * Returns a SELECT of how each address of {batches:Array(String)} evolved: batch_id, address, degree_percent,
@@ -8,7 +8,7 @@ import type { EvolutionRules } from "./label-rules.ts";
  * is 0. An address that is missing in either batch has no row, and neither has a batch whose later one is missing or
  * newer than {labels_until:Date}.
  */
-export function evolutionLabels(rules: EvolutionRules): string {
+export function evolutionLabels(rules: EvolutionLabelRules): string {
   return `
 SELECT batch_id, address, degree_percent, volume_percent, ${patternSql(rules)} AS pattern
 FROM (
@@ -51,7 +51,7 @@ function growthSql(before: string, after: string): string {
 }
 
 /** The first pattern whose rule holds. */
-function patternSql({ expanding, benign, dormant }: EvolutionRules): string {
+function patternSql({ expanding, benign, dormant }: EvolutionLabelRules): string {
   return `multiIf(
     ${isAbove("degree_percent", expanding.degreePercent)} AND ${isAbove("volume_percent", expanding.volumePercent)}
       AND (mixer OR ${isAbove("anomaly", expanding.anomaly)} OR ${isAbove("velocity", expanding.velocity)}),

@@ -1,30 +1,10 @@
-/** How evolution is judged: the settings `grading.*` (facts: aml-risk 7.5). Growth in percent. */
-export interface EvolutionRules {
-  readonly evolution: { readonly days: number };
-  readonly expanding: {
-    readonly degreePercent: number;
-    readonly volumePercent: number;
-    readonly anomaly: number;
-    readonly velocity: number;
-  };
-  readonly benign: {
-    readonly degreePercent: number;
-    readonly volumePercent: number;
-    readonly anomaly: number;
-  };
-  readonly dormant: {
-    readonly degreePercent: number;
-    readonly volumePercent: number;
-    readonly velocity: number;
-  };
-}
+import type { GradingSettings, LabelsSettings } from "../../../config/settings.ts";
 
-/** How much each kind of label counts in training, relative to an address that expanded or stayed benign. */
-export interface LabelWeights {
-  readonly ambiguousWeight: number;
-  readonly dormantWeight: number;
-  /** Times the label's own confidence. */
-  readonly addressWeight: number;
-  /** Times the label's own confidence. */
-  readonly customWeight: number;
-}
+/** How evolution is judged, by the validator's thresholds, and how far ahead. */
+export type EvolutionLabelRules = Pick<GradingSettings, "evolution" | "expanding" | "benign" | "dormant">;
+
+/** How much each kind of label counts in training, beside 1 for an address that expanded or stayed benign. */
+export type LabelWeights = Pick<
+  LabelsSettings,
+  "ambiguousWeight" | "dormantWeight" | "addressWeight" | "customWeight"
+>;

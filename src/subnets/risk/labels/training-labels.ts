@@ -2,7 +2,7 @@ import { riskLevels } from "../features/labels.ts";
 import { customLabels } from "./custom-labels.ts";
 import { defaultEvolutionRules, defaultLabelWeights } from "./default-rules.ts";
 import { evolutionLabels } from "./evolution-labels.ts";
-import type { EvolutionRules, LabelWeights } from "./label-rules.ts";
+import type { EvolutionLabelRules, LabelWeights } from "./label-rules.ts";
 
 const levels = `[${riskLevels.map((level) => `'${level}'`).join(", ")}]`;
 
@@ -14,14 +14,14 @@ const levels = `[${riskLevels.map((level) => `'${level}'`).join(", ")}]`;
  * One row per alert, by the first source that knows its address:
  * 1. `evolution`: what the address did in the validator's horizon, which is what most of a grade is made of.
  *    Expanding is 1. All else is 0, since a grade counts an ambiguous or dormant address on the side of the miner's own
- *    score and the low side costs less (Brier: s squared below a half, at least a quarter above it); they weigh less,
- *    as their range is above the benign.
+ *    score: below a half it is a negative of the AUC, and its Brier term is at most a quarter, which the other side never
+ *    gains back in range.
  * 2. `address`: the label in the source of truth, 1 for high and critical risk (facts: aml-risk 7.4).
  * 3. `custom:` and the name of the operator's own source.
  *
  * Address labels that disagree are decided as custom ones are: by confidence, then the newest, then by name.
  */
-export function trainingLabelsBy(rules: EvolutionRules, weights: LabelWeights): string {
+export function trainingLabelsBy(rules: EvolutionLabelRules, weights: LabelWeights): string {
   return `
 SELECT a.batch_id AS batch_id, a.alert_id AS alert_id, a.address AS address, a.processing_date AS processing_date,
   toFloat32(tupleElement(l.taught, 1)) AS label,
@@ -49,7 +49,7 @@ INNER JOIN (
 /** The same by the settings' defaults. */
 export const trainingLabels = trainingLabelsBy(defaultEvolutionRules, defaultLabelWeights);
 
-function fromEvolution(rules: EvolutionRules, { ambiguousWeight, dormantWeight }: LabelWeights): string {
+function fromEvolution(rules: EvolutionLabelRules, { ambiguousWeight, dormantWeight }: LabelWeights): string {
   return `
     SELECT 1 AS priority, batch_id, address,
       toFloat64(pattern = 'expanding_illicit') AS label,
