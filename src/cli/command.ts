@@ -65,7 +65,8 @@ function createCommand(definition: CommandDefinition, shell: Shell, onExit: (cod
   const command = new Command(definition.name).description(definition.summary);
   for (const [name, description] of definition.arguments ?? []) command.argument(name, description);
   for (const [flags, description] of definition.options ?? []) command.option(flags, description);
-  if (definition.argument !== undefined) command.argument(`<${definition.argument[0]}>`, definition.argument[1]);
+  if (definition.argument !== undefined)
+    command.argument(`<${definition.argument[0]}>`, definition.argument[1]);
   command.option("--json", "print the result as one line of JSON on standard output");
   const own = ownNames(command);
   for (const { name, flag, description } of settingFlags()) {

@@ -18,7 +18,10 @@ export const labelsCommands: CommandGroup = {
       summary: "take a CSV file: address, label (0 or 1) or risk_level, and if known confidence, known_since",
       argument: ["file", "the CSV file"],
       options: [
-        ["--source <name>", "what the labels are known by (default: the file's name); replaces its last ones"],
+        [
+          "--source <name>",
+          "what the labels are known by (default: the file's name); replaces its last ones",
+        ],
         ["--allow-bad", "take the good rows, however many are bad"],
       ],
       run: importFile,

@@ -4,7 +4,10 @@ import { decimal } from "../types.ts";
 const share = decimal({ minimum: 0, maximum: 1 });
 
 export const labelsSettings = {
-  ambiguousWeight: weight(1, "Weight in training of an address that evolved ambiguously, beside 1 for a benign one."),
+  ambiguousWeight: weight(
+    1,
+    "Weight in training of an address that evolved ambiguously, beside 1 for a benign one.",
+  ),
   dormantWeight: weight(1, "Weight in training of an address that went dormant, beside 1 for a benign one."),
   addressWeight: weight(
     0.25,

@@ -25,11 +25,8 @@ GROUP BY batch_id, address`;
 const profiles = `
 SELECT batch_id, address, ${comparedSql},
   ${segments("profile", (features, column) => `${valuesSql(features)} AS ${column}`)}
-FROM (
-  SELECT *, arraySum(hourly_activity) AS hourly_activity_sum, arraySum(daily_activity) AS daily_activity_sum
-  FROM raw_features
-  WHERE batch_id IN {batches:Array(String)} AND address IN (${alertedAddresses})
-) AS f`;
+FROM raw_features AS f
+WHERE batch_id IN {batches:Array(String)} AND address IN (${alertedAddresses})`;
 
 /** The largest cluster of each address. */
 const addressClusters = `

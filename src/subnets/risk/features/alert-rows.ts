@@ -4,20 +4,26 @@ import { evidenceSql } from "./evidence-features.ts";
 import { valuesSql } from "./feature.ts";
 
 /**
- * The alerts with what is said of them beside their batch. Tied volumes share their average rank: the mean of the first
- * and the last of them.
+ * The average rank that alerts of the same volume share: the mean of the first and the last of them. Only volumes are
+ * sorted, not alerts: a window over these would go through one thread with all that they carry.
  */
-export const alerts = `
+const volumeRanks = `
+SELECT batch_id, volume_usd, sum(alerts) OVER upwards - (alerts - 1) / 2 AS average_rank
+FROM (
+  SELECT batch_id, volume_usd, count() AS alerts
+  FROM raw_alerts
+  WHERE batch_id IN {batches:Array(String)}
+  GROUP BY batch_id, volume_usd
+)
+WINDOW upwards AS (PARTITION BY batch_id ORDER BY volume_usd ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+
+const alerts = `
 SELECT batch_id, window_days, processing_date, alert_id, address, typology_type, severity, suspected_address_type,
-  alert_confidence_score, risk_indicators,
+  alert_confidence_score, risk_indicators, volume_usd,
   toFloat64(volume_usd) AS volume,
-  ${evidenceSql} AS evidence,
-  (rank() OVER upwards + count() OVER upwards) / 2 AS volume_average_rank
+  ${evidenceSql} AS evidence
 FROM raw_alerts
-WHERE batch_id IN {batches:Array(String)}
-WINDOW upwards AS (
-  PARTITION BY batch_id ORDER BY volume_usd RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-)`;
+WHERE batch_id IN {batches:Array(String)}`;
 
 const batchStatistics = `
 SELECT batch_id, count() AS alerts, toFloat64(sum(volume_usd)) / count() AS volume_mean,
@@ -28,10 +34,13 @@ GROUP BY batch_id`;
 
 /**
  * How every query of feature rows ends. Absent partners of a join are NULL, so that a missing row and a zero are told
- * apart; grouping, sorting and joining go to disk well before they take the memory that the server may use.
+ * apart. Grouping, sorting and joining go to disk well before they take the memory that the server may use. Joins are
+ * made in the order they are written: the server's own order can begin with two tables that share no more than the
+ * batch, which is their cross product.
  */
 export const rowSettings = [
   "SETTINGS join_use_nulls = 1",
+  "query_plan_optimize_join_order_limit = 0",
   "max_bytes_ratio_before_external_group_by = 0.3",
   "max_bytes_ratio_before_external_sort = 0.3",
   "max_bytes_ratio_before_external_join = 0.3",
@@ -61,6 +70,7 @@ SELECT
     .join(",\n    ")}) AS features
 FROM (${alerts}) AS a
 INNER JOIN (${batchStatistics}) AS b ON b.batch_id = a.batch_id
+INNER JOIN (${volumeRanks}) AS v ON v.batch_id = a.batch_id AND v.volume_usd = a.volume_usd
 INNER JOIN (${addressRows}) AS d ON d.batch_id = a.batch_id AND d.address = a.address
 WHERE ${condition}`;
 }

@@ -46,13 +46,13 @@ const plainAddressColumns = `
   .trim()
   .split(/\s+/);
 
-const hoursOfDay = 24;
-const daysOfWeek = 7;
-
 /** What the source of truth says of the alert `a` and the reference miner ignores. */
 export const typologyFeatures: readonly Feature[] = featureGroup("typology", {
   ...Object.fromEntries(
-    typologies.map((typology) => [`typology_${typology.toLowerCase()}`, `upper(a.typology_type) = '${typology}'`]),
+    typologies.map((typology) => [
+      `typology_${typology.toLowerCase()}`,
+      `upper(a.typology_type) = '${typology}'`,
+    ]),
   ),
   ...Object.fromEntries(
     suspectedAddressTypes.map((type) => [`suspected_${type}`, `a.suspected_address_type = '${type}'`]),
@@ -62,7 +62,8 @@ export const typologyFeatures: readonly Feature[] = featureGroup("typology", {
 
 /**
  * What it says of the address `f`. The columns carry the prefix `address_`, since some of their names are taken by
- * reference features. Left out: the two asset names, which the producer hard-codes (facts: aml-risk 1.5).
+ * reference features. Left out: the two asset names, which the producer hard-codes (facts: aml-risk 1.5), and the shares of single hours and weekdays: they are noise to a model beside the
+ * entropies, peaks and ratios that are made of them.
  */
 export const addressSourceFeatures: readonly Feature[] = [
   ...featureGroup("address_source", {
@@ -74,15 +75,4 @@ export const addressSourceFeatures: readonly Feature[] = [
       ]),
     ),
   }),
-  ...activityShares("hour", "hourly_activity", hoursOfDay),
-  ...activityShares("weekday", "daily_activity", daysOfWeek),
 ];
-
-/** Returns one feature per slot of an activity histogram: the slot's share of all its transactions. */
-function activityShares(slot: string, column: string, slots: number): Feature[] {
-  return Array.from({ length: slots }, (_, index) => ({
-    name: `address_${slot}_${String(index).padStart(2, "0")}_share`,
-    group: "address_activity",
-    sql: `f.${column}[${String(index + 1)}] / f.${column}_sum`,
-  }));
-}

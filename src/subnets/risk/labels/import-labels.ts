@@ -65,7 +65,13 @@ export async function importLabels(deps: LabelDeps, file: LabelFile): Promise<Im
   const importId = `${version.slice(0, 12)}_${randomBytes(4).toString("hex")}`;
   const taken = await takeRows(deps, file, importId);
   refuseBadFile(file, taken);
-  await recordImport(deps, { source: file.source, importId, version, fileName: basename(file.path), ...taken });
+  await recordImport(deps, {
+    source: file.source,
+    importId,
+    version,
+    fileName: basename(file.path),
+    ...taken,
+  });
   await dropUnusedLabels(deps.database);
   const disagreeing = await disagreements(importId);
   return { status: "imported", source: file.source, version, ...taken, disagreements: disagreeing };

@@ -85,10 +85,7 @@ SELECT DISTINCT partition AS import_id FROM system.parts
 WHERE database = currentDatabase() AND active AND table = 'custom_labels'
 ORDER BY import_id`;
 
-async function append(
-  { database, clock }: LabelDeps,
-  row: Readonly<Record<string, unknown>>,
-): Promise<void> {
+async function append({ database, clock }: LabelDeps, row: Readonly<Record<string, unknown>>): Promise<void> {
   const recordedAt = new Date(clock.now()).toISOString().replace("T", " ").replace("Z", "");
   await database.insertRows("label_imports", [{ ...row, recorded_at: recordedAt }]);
 }
