@@ -1,6 +1,7 @@
 import { floodCosts, goodUnderFlood, signedVsVerify } from "./axon.ts";
 import { verdict, type Bench } from "./bench.ts";
 import { loopDelayRatio } from "./event-loop.ts";
+import { featuresVsScan } from "./features.ts";
 import { ingestVsInsert } from "./ingesting.ts";
 import { metagraphRefresh } from "./metagraph.ts";
 import { engineMemory, neuronMemory } from "./memory.ts";
@@ -14,6 +15,7 @@ const benches: readonly Bench[] = [
   cachedVsBare,
   firstVsQuery,
   ingestVsInsert,
+  featuresVsScan,
   scoreVsFloor,
   trainVsLibrary,
   loopDelayRatio,

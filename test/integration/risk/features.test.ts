@@ -74,7 +74,7 @@ describe("the feature rows", () => {
       typology_structuring: 1,
       has_address_features: 1,
       address_days_since_first_activity: 10,
-      address_hour_00_share: 0.75,
+      
     });
   });
 

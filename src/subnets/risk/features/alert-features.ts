@@ -18,9 +18,9 @@ import { addressSourceFeatures, typologyFeatures } from "./source-features.ts";
 export interface Segment {
   /**
    * What is true of an address is made once for all its alerts: `address` of all that is known of it, `profile` of its
-   * row in the feature table alone.
+   * row in the feature table alone. `alert` is made of the alert alone, `standing` of its place in the batch.
    */
-  readonly of: "alert" | "address" | "profile";
+  readonly of: "alert" | "standing" | "address" | "profile";
   readonly features: readonly Feature[];
 }
 
@@ -28,12 +28,28 @@ export interface Segment {
 export const alertSegments: readonly Segment[] = [
   { of: "alert", features: alertLevelFeatures },
   { of: "profile", features: addressLevelFeatures },
-  { of: "alert", features: [...temporalFeatures, ...statisticalFeatures] },
+  { of: "alert", features: temporalFeatures },
+  { of: "standing", features: statisticalFeatures },
   { of: "address", features: [...addressStatisticalFeatures, ...clusterFeatures, ...networkFeatures] },
   { of: "alert", features: [...typologyFeatures, ...evidenceFeatures] },
   { of: "profile", features: addressSourceFeatures },
   { of: "address", features: [...addressAlertFeatures, ...flowFeatures, ...historyFeatures] },
 ];
+
+/** Returns the column that holds a segment in the query that makes it, by its place among all segments. */
+export function segmentColumn(place: number): string {
+  return `segment_${String(place)}`;
+}
+
+/** Returns the columns of a SELECT for all segments that are made of the same thing. */
+export function segmentColumns(
+  of: Segment["of"],
+  columnSql: (features: readonly Feature[], column: string) => string,
+): string {
+  return alertSegments
+    .flatMap((segment, place) => (segment.of === of ? [columnSql(segment.features, segmentColumn(place))] : []))
+    .join(",\n  ");
+}
 
 /** The one definition of the alert matrix, for training and for scoring. */
 export const alertSchema = featureSchema(alertSegments.flatMap(({ features }) => features));

@@ -1,29 +1,18 @@
-import { addressRows, segmentColumn } from "./address-rows.ts";
-import { alertSegments } from "./alert-features.ts";
+import { addressKey } from "./address-key.ts";
+import { addressRows } from "./address-rows.ts";
+import { alertSegments, segmentColumn, segmentColumns } from "./alert-features.ts";
 import { evidenceSql } from "./evidence-features.ts";
 import { valuesSql } from "./feature.ts";
 
-/**
- * The average rank that alerts of the same volume share: the mean of the first and the last of them. Only volumes are
- * sorted, not alerts: a window over these would go through one thread with all that they carry.
- */
-const volumeRanks = `
-SELECT batch_id, volume_usd, sum(alerts) OVER upwards - (alerts - 1) / 2 AS average_rank
+/** Becomes arrays before any join, as the profiles of addresses do. */
+const alerts = `
+SELECT ${addressKey()} AS key, batch_id, alert_id, address, severity, alert_confidence_score, volume_usd,
+  ${segmentColumns("alert", (features, column) => `${valuesSql(features)} AS ${column}`)}
 FROM (
-  SELECT batch_id, volume_usd, count() AS alerts
+  SELECT *, toFloat64(volume_usd) AS volume, ${evidenceSql} AS evidence
   FROM raw_alerts
   WHERE batch_id IN {batches:Array(String)}
-  GROUP BY batch_id, volume_usd
-)
-WINDOW upwards AS (PARTITION BY batch_id ORDER BY volume_usd ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
-
-const alerts = `
-SELECT batch_id, window_days, processing_date, alert_id, address, typology_type, severity, suspected_address_type,
-  alert_confidence_score, risk_indicators, volume_usd,
-  toFloat64(volume_usd) AS volume,
-  ${evidenceSql} AS evidence
-FROM raw_alerts
-WHERE batch_id IN {batches:Array(String)}`;
+) AS a`;
 
 const batchStatistics = `
 SELECT batch_id, count() AS alerts, toFloat64(sum(volume_usd)) / count() AS volume_mean,
@@ -31,6 +20,29 @@ SELECT batch_id, count() AS alerts, toFloat64(sum(volume_usd)) / count() AS volu
 FROM raw_alerts
 WHERE batch_id IN {batches:Array(String)}
 GROUP BY batch_id`;
+
+/**
+ * Where a volume stands in its batch. Alerts of the same volume share their average rank: the mean of the first and the
+ * last of them. Only volumes are sorted, not alerts: a window over these would go through one thread with all that they
+ * carry.
+ */
+const standings = `
+SELECT r.batch_id AS batch_id, r.volume_usd AS volume_usd,
+  ${segmentColumns("standing", (features, column) => `${valuesSql(features)} AS ${column}`)}
+FROM (
+  SELECT batch_id, volume_usd, toFloat64(volume_usd) AS volume, sum(alerts) OVER upwards - (alerts - 1) / 2 AS average_rank
+  FROM (
+    SELECT batch_id, volume_usd, count() AS alerts
+    FROM raw_alerts
+    WHERE batch_id IN {batches:Array(String)}
+    GROUP BY batch_id, volume_usd
+  )
+  WINDOW upwards AS (PARTITION BY batch_id ORDER BY volume_usd ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+) AS r
+INNER JOIN (${batchStatistics}) AS b ON b.batch_id = r.batch_id`;
+
+/** The query that each segment of the matrix is a column of. */
+const madeIn = { alert: "a", standing: "v", address: "d", profile: "d" } as const;
 
 /**
  * How every query of feature rows ends. Absent partners of a join are NULL, so that a missing row and a zero are told
@@ -62,15 +74,12 @@ SELECT
   a.batch_id AS alert_batch,
   a.alert_id AS alert_id,
   a.address AS alert_address,
-  a.volume AS alert_volume,
+  toFloat64(a.volume_usd) AS alert_volume,
   a.alert_confidence_score AS alert_confidence,
   a.severity AS alert_severity,
-  arrayConcat(${alertSegments
-    .map(({ of, features }, place) => (of === "alert" ? valuesSql(features) : `d.${segmentColumn(place)}`))
-    .join(",\n    ")}) AS features
+  arrayConcat(${alertSegments.map(({ of }, place) => `${madeIn[of]}.${segmentColumn(place)}`).join(", ")}) AS features
 FROM (${alerts}) AS a
-INNER JOIN (${batchStatistics}) AS b ON b.batch_id = a.batch_id
-INNER JOIN (${volumeRanks}) AS v ON v.batch_id = a.batch_id AND v.volume_usd = a.volume_usd
-INNER JOIN (${addressRows}) AS d ON d.batch_id = a.batch_id AND d.address = a.address
+INNER JOIN (${standings}) AS v ON v.batch_id = a.batch_id AND v.volume_usd = a.volume_usd
+INNER JOIN (${addressRows}) AS d ON d.key = a.key
 WHERE ${condition}`;
 }

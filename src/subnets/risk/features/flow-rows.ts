@@ -1,5 +1,5 @@
 import { namedBatches } from "../labels/accepted-batches.ts";
-import { alertedAddresses } from "./alerted-addresses.ts";
+import { addressKey, alertedKeys } from "./address-key.ts";
 import { endOfWindow, millisecondsPerDay } from "./time.ts";
 
 /** Whose flows are summed up: `incoming` by the one who receives, over those who send. */
@@ -13,12 +13,10 @@ const MOST_RISKY_BEYOND = 64;
 
 /** The most confident alert of each counterparty in the same batch. */
 const counterpartyAlerts = `
-SELECT batch_id, address, max(alert_confidence_score) AS confidence
+SELECT ${addressKey()} AS key, max(alert_confidence_score) AS confidence
 FROM raw_alerts
 WHERE batch_id IN {batches:Array(String)}
-GROUP BY batch_id, address`;
-
-const alerted = "SELECT batch_id, address FROM raw_alerts WHERE batch_id IN {batches:Array(String)}";
+GROUP BY key`;
 
 /**
  * The addresses that a label calls high or critical risk at the end of the window. A label counts only if the source of
@@ -26,33 +24,32 @@ const alerted = "SELECT batch_id, address FROM raw_alerts WHERE batch_id IN {bat
  * labels of the day it was taken.
  */
 const risky = `
-SELECT l.batch_id, l.address
+SELECT ${addressKey("l.address", "l.batch_id")}
 FROM raw_address_labels AS l
 INNER JOIN (${namedBatches}) AS own ON own.batch_id = l.batch_id
 WHERE l.batch_id IN {batches:Array(String)} AND l.risk_level IN ('high', 'critical')
   AND l.created_timestamp > 0 AND toInt64(l.created_timestamp) < ${endOfWindow("own.processing_date")}`;
 
 /**
- * Returns a SELECT of one row per batch and alerted address with flows of that direction. Two hops are followed in the
+ * Returns a SELECT of one row per alerted address, by key, with flows of that direction. Two hops are followed in the
  * same direction by handing sums from neighbour to neighbour: the cost is linear in the flows and no path is kept, save
  * the names of a few risky addresses, by which an address's own label is kept out of its features.
  */
 export function flowRows(direction: Direction): string {
   const [self, other] =
     direction === "incoming" ? ["to_address", "from_address"] : ["from_address", "to_address"];
+  const flows = `
+  SELECT ${addressKey(self)} AS key, ${addressKey(other)} AS party, amount_usd_sum, tx_count, is_bidirectional,
+    (${endOfWindow("processing_date")} - toInt64(first_seen_timestamp)) / ${millisecondsPerDay} AS age
+  FROM raw_money_flows
+  WHERE batch_id IN {batches:Array(String)} AND from_address != to_address`;
   const alertedBeyond = `
-SELECT batch_id, ${self} AS address, count() AS parties
-FROM raw_money_flows
-WHERE batch_id IN {batches:Array(String)} AND (batch_id, ${other}) IN (${alerted})
-GROUP BY batch_id, address`;
+SELECT key, count() AS parties FROM (${flows}) WHERE party IN (${alertedKeys}) GROUP BY key`;
   const riskyBeyond = `
-SELECT batch_id, ${self} AS address, groupUniqArray(${String(MOST_RISKY_BEYOND)})(${other}) AS parties
-FROM raw_money_flows
-WHERE batch_id IN {batches:Array(String)} AND (batch_id, ${other}) IN (${risky})
-GROUP BY batch_id, address`;
+SELECT key, groupUniqArray(${String(MOST_RISKY_BEYOND)})(party) AS parties FROM (${flows}) WHERE party IN (${risky}) GROUP BY key`;
 
   return `
-SELECT m.batch_id AS batch_id, m.${self} AS address,
+SELECT m.key AS key,
   count() AS parties,
   sum(m.amount_usd_sum) AS total,
   sum(m.tx_count) AS transactions,
@@ -60,23 +57,22 @@ SELECT m.batch_id AS batch_id, m.${self} AS address,
   countIf(m.is_bidirectional) AS mutual,
   min(m.age) AS newest_days,
   avg(m.age) AS mean_days,
-  ${recentDays.map((days) => `countIf(m.age <= ${String(days)}) AS new_${String(days)}, sumIf(m.amount_usd_sum, m.age <= ${String(days)}) AS new_usd_${String(days)}`).join(",\n  ")},
+  ${recentDays.map(newerThan).join(",\n  ")},
   countIf(k.confidence IS NOT NULL) AS alerted,
   sumIf(m.amount_usd_sum, k.confidence IS NOT NULL) AS alerted_usd,
   max(k.confidence) AS confidence_max,
   countIf(m.is_risky) AS risky,
   sumIf(m.amount_usd_sum, m.is_risky) AS risky_usd,
   sum(n.parties) AS alerted_beyond,
-  sum(arrayCount(party -> party != m.${self}, r.parties)) AS risky_beyond
-FROM (
-  SELECT batch_id, ${self}, ${other}, amount_usd_sum, tx_count, is_bidirectional,
-    (batch_id, ${other}) IN (${risky}) AS is_risky,
-    (${endOfWindow("processing_date")} - toInt64(first_seen_timestamp)) / ${millisecondsPerDay} AS age
-  FROM raw_money_flows
-  WHERE batch_id IN {batches:Array(String)} AND ${self} != ${other} AND ${self} IN (${alertedAddresses})
-) AS m
-LEFT JOIN (${counterpartyAlerts}) AS k ON k.batch_id = m.batch_id AND k.address = m.${other}
-LEFT JOIN (${alertedBeyond}) AS n ON n.batch_id = m.batch_id AND n.address = m.${other}
-LEFT JOIN (${riskyBeyond}) AS r ON r.batch_id = m.batch_id AND r.address = m.${other}
-GROUP BY batch_id, address`;
+  sum(arrayCount(party -> party != m.key, r.parties)) AS risky_beyond
+FROM (SELECT *, party IN (${risky}) AS is_risky FROM (${flows}) WHERE key IN (${alertedKeys})) AS m
+LEFT JOIN (${counterpartyAlerts}) AS k ON k.key = m.party
+LEFT JOIN (${alertedBeyond}) AS n ON n.key = m.party
+LEFT JOIN (${riskyBeyond}) AS r ON r.key = m.party
+GROUP BY key`;
+}
+
+function newerThan(days: number): string {
+  const [isNew, name] = [`m.age <= ${String(days)}`, `new_${String(days)}`];
+  return `countIf(${isNew}) AS ${name}, sumIf(m.amount_usd_sum, ${isNew}) AS ${name.replace("new", "new_usd")}`;
 }

@@ -1,5 +1,5 @@
 import { acceptedBatches, namedBatches } from "../labels/accepted-batches.ts";
-import { alertedAddresses } from "./alerted-addresses.ts";
+import { addressKey, alertedAddresses } from "./address-key.ts";
 
 /**
  * How far back an address is compared: for each span, with the newest batch whose date is at least `from` and less than
@@ -53,11 +53,11 @@ const earlierBatchIds = `SELECT earlier_batch FROM (${earlierBatches})`;
 export const historyDepth = `SELECT batch_id, count() AS batches FROM (${earlierBatches}) GROUP BY batch_id`;
 
 /**
- * One row per batch of {batches:Array(String)} and address that an earlier batch knew: for each span `<span>_days` and
+ * One row per address, by key, that a batch earlier than one of {batches:Array(String)} knew: for each span `<span>_days` and
  * `<span>_<column>`, NULL where its batch lacks the address, and over all spans how often it was seen and alerted.
  */
 export const historyRows = `
-SELECT e.batch_id AS batch_id, x.address AS address,
+SELECT ${addressKey("x.address", "e.batch_id")} AS key,
   ${spans.flatMap(spanColumns).join(",\n  ")},
   uniqExactIf(e.span, x.seen) AS seen_batches,
   maxIf(e.days, x.seen) AS seen_days,
@@ -79,7 +79,7 @@ FROM (
   GROUP BY batch_id, address
 ) AS x
 INNER JOIN (${earlierBatches}) AS e ON e.earlier_batch = x.batch_id
-GROUP BY batch_id, address`;
+GROUP BY key`;
 
 function spanColumns({ name: span }: { readonly name: string }): string[] {
   return [

@@ -5,7 +5,7 @@ import { featureGroup } from "./feature.ts";
  * that are derived from the label. They differ from the reference in what they are computed over: always one batch, in
  * training as in scoring. An address without a feature row is missing (NaN), not zero.
  *
- * Of the alert: `a` itself, `b` its batch, `v` its volume. Of its address: `s` all its alerts, `f` its features, `c` its largest
+ * Of the alert: `a` itself, `r` its volume, `b` its batch. Of its address: `s` all its alerts, `f` its features, `c` its largest
  * cluster, `i` and `o` its incoming and outgoing money flows.
  */
 export const alertLevelFeatures = featureGroup("alert_level", {
@@ -53,8 +53,8 @@ export const temporalFeatures = featureGroup("temporal", {
 });
 
 export const statisticalFeatures = featureGroup("statistical", {
-  volume_zscore: "if(b.volume_std > 0, (a.volume - b.volume_mean) / b.volume_std, 0)",
-  volume_percentile: "v.average_rank / b.alerts",
+  volume_zscore: "if(b.volume_std > 0, (r.volume - b.volume_mean) / b.volume_std, 0)",
+  volume_percentile: "r.average_rank / b.alerts",
 });
 
 export const addressStatisticalFeatures = featureGroup("statistical", {
