@@ -74,7 +74,6 @@ describe("the feature rows", () => {
       typology_structuring: 1,
       has_address_features: 1,
       address_days_since_first_activity: 10,
-      
     });
   });
 

@@ -89,7 +89,11 @@ describe("labels", () => {
 
     it("judges by the newest accepted copy of the later batch", async () => {
       const address = "x";
-      await storeBatch(database, { id: "now", date: "2025-08-01", features: [{ address, degree_total: 10 }] });
+      await storeBatch(database, {
+        id: "now",
+        date: "2025-08-01",
+        features: [{ address, degree_total: 10 }],
+      });
       await storeBatch(database, {
         id: "old-copy",
         date: "2025-08-31",
@@ -120,8 +124,7 @@ describe("labels", () => {
     it("knows of no evidence that is later than it may be", async () => {
       await storeThreeSources(database);
       await importText("address,label,known_since\nown,1,2025-08-20\n");
-      const sources = async (until: string) =>
-        Object.values(await taught(until)).map(({ source }) => source);
+      const sources = async (until: string) => Object.values(await taught(until)).map(({ source }) => source);
       expect(await sources("2025-08-31")).to.deep.equal(["evolution", "address", "custom:mine"]);
       expect(await sources("2025-08-30")).to.deep.equal(["address", "custom:mine"]);
       expect(await sources("2025-08-19")).to.deep.equal(["address"]);
@@ -278,7 +281,9 @@ const evolutionRow = z.object({
 
 async function evolution(database: Database, batches: readonly string[]) {
   const params = { batches, labels_until: "2026-01-01" };
-  return database.rows(evolutionRow, `${evolutionLabels(defaultEvolutionRules)} ORDER BY address`, { params });
+  return database.rows(evolutionRow, `${evolutionLabels(defaultEvolutionRules)} ORDER BY address`, {
+    params,
+  });
 }
 
 function addresses(labels: readonly z.infer<typeof evolutionRow>[]): string[] {
@@ -320,7 +325,9 @@ async function storedPairs(database: Database) {
        toFloat64(velocity_score) AS velocity
      FROM raw_features`,
   );
-  const later = new Map(rows.filter(({ batch_id }) => batch_id === "later").map((each) => [each.address, each]));
+  const later = new Map(
+    rows.filter(({ batch_id }) => batch_id === "later").map((each) => [each.address, each]),
+  );
   return new Map(
     rows.flatMap((before) => {
       const after = later.get(before.address);

@@ -59,12 +59,7 @@ SELECT s.key AS key,
   ${segmentColumns("address", (features, column) => `${valuesSql(features)} AS ${column}`)},
   ${segmentColumns("profile", (features, column) => `if(empty(f.${column}), ${missing(features)}, f.${column}) AS ${column}`)}
 FROM (${addressAlerts}) AS s
-${sources
-  .map(
-    ([name, sql]) =>
-      `LEFT JOIN (${sql}) AS ${name} ON ${name}.key = s.key`,
-  )
-  .join("\n")}
+${sources.map(([name, sql]) => `LEFT JOIN (${sql}) AS ${name} ON ${name}.key = s.key`).join("\n")}
 LEFT JOIN (${historyDepth}) AS g ON g.batch_id = s.batch`;
 
 /** An array that is absent from a join is empty, not NULL. */

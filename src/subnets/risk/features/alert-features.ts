@@ -47,7 +47,9 @@ export function segmentColumns(
   columnSql: (features: readonly Feature[], column: string) => string,
 ): string {
   return alertSegments
-    .flatMap((segment, place) => (segment.of === of ? [columnSql(segment.features, segmentColumn(place))] : []))
+    .flatMap((segment, place) =>
+      segment.of === of ? [columnSql(segment.features, segmentColumn(place))] : [],
+    )
     .join(",\n  ");
 }
 

@@ -1,6 +1,6 @@
 import { gradingSettings } from "../../../config/definition/grading.ts";
 import { labelsSettings } from "../../../config/definition/labels.ts";
-import type { Setting, SettingValue } from "../../../config/setting.ts";
+import type { Setting } from "../../../config/setting.ts";
 import type { EvolutionLabelRules, LabelWeights } from "./label-rules.ts";
 
 const { evolution, expanding, benign, dormant } = gradingSettings;
@@ -18,7 +18,7 @@ export const defaultLabelWeights: LabelWeights = defaultsOf(labelsSettings);
 
 type DefaultsOf<Group> = { [Name in keyof Group]: Group[Name] extends Setting<infer Value> ? Value : never };
 
-function defaultsOf<Group extends Readonly<Record<string, Setting<SettingValue>>>>(
+function defaultsOf<Group extends Readonly<Record<string, Setting>>>(
   group: Group,
 ): DefaultsOf<Group> {
   const entries = Object.entries(group).map(([name, setting]) => [name, setting.default] as const);

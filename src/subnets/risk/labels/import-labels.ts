@@ -3,12 +3,16 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
-import type { Clock } from "../../../lib/clock.ts";
 import { messageOf, NeuronError } from "../../../lib/errors.ts";
 import { sha256OfFile } from "../../../lib/files.ts";
-import type { Database } from "../../../store/database.ts";
 import { parseHeader, parseLabelRow, type CustomLabel, type LabelColumns } from "./label-file.ts";
-import { countDisagreements, dropUnusedLabels, findCurrentImport, recordImport } from "./label-store.ts";
+import {
+  countDisagreements,
+  dropUnusedLabels,
+  findCurrentImport,
+  recordImport,
+  type LabelDeps,
+} from "./label-store.ts";
 
 /** A file of labels to take. */
 export interface LabelFile {
@@ -37,11 +41,6 @@ export interface ImportResult {
   readonly bad: number;
   /** Addresses that the file calls both risky and harmless. */
   readonly disagreements: number;
-}
-
-export interface LabelDeps {
-  readonly database: Database;
-  readonly clock: Clock;
 }
 
 const MAX_FILE_BYTES = 256_000_000;

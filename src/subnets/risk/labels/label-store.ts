@@ -1,7 +1,13 @@
 import { z } from "zod";
+import type { Clock } from "../../../lib/clock.ts";
 import type { Database } from "../../../store/database.ts";
 import { currentImports } from "./custom-labels.ts";
-import type { LabelDeps } from "./import-labels.ts";
+
+/** What labels are stored with. */
+export interface LabelDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+}
 
 const importRow = z.object({
   source: z.string(),

@@ -1,11 +1,11 @@
 import { NeuronError } from "../../../lib/errors.ts";
-import type { LabelDeps } from "./import-labels.ts";
 import {
   dropUnusedLabels,
   findCurrentImport,
   getCurrentImports,
   recordRemoval,
   type CurrentImport,
+  type LabelDeps,
 } from "./label-store.ts";
 
 /**

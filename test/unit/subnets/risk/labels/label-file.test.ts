@@ -16,7 +16,12 @@ describe(parseHeader.name, () => {
   });
 
   it("refuses a header without an address, without a label, or with a column twice", () => {
-    for (const header of ["label,confidence", "address,confidence", "address,label,label", '"address,label']) {
+    for (const header of [
+      "label,confidence",
+      "address,confidence",
+      "address,label,label",
+      '"address,label',
+    ]) {
       expect(parseHeader(header), header).to.have.property("problem");
     }
   });
