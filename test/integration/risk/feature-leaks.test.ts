@@ -164,7 +164,9 @@ async function features(database: Database): Promise<Map<string, number[]>> {
 /** The very bytes of each row: comparing numbers would call a missing value equal to another missing one. */
 async function rowBytes(database: Database): Promise<readonly string[]> {
   const rows = await features(database);
-  return [...rows].map(([key, row]) => `${key} ${Buffer.from(Float32Array.from(row).buffer).toString("hex")}`).sort();
+  return [...rows]
+    .map(([key, row]) => `${key} ${Buffer.from(Float32Array.from(row).buffer).toString("hex")}`)
+    .sort();
 }
 
 function valueOf(row: readonly number[] | undefined, name: string): number {

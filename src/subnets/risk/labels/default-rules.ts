@@ -18,9 +18,7 @@ export const defaultLabelWeights: LabelWeights = defaultsOf(labelsSettings);
 
 type DefaultsOf<Group> = { [Name in keyof Group]: Group[Name] extends Setting<infer Value> ? Value : never };
 
-function defaultsOf<Group extends Readonly<Record<string, Setting>>>(
-  group: Group,
-): DefaultsOf<Group> {
+function defaultsOf<Group extends Readonly<Record<string, Setting>>>(group: Group): DefaultsOf<Group> {
   const entries = Object.entries(group).map(([name, setting]) => [name, setting.default] as const);
   // Each name is given the default of the setting of that name.
   return Object.fromEntries(entries) as DefaultsOf<Group>;
