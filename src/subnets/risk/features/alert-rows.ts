@@ -46,16 +46,17 @@ const madeIn = { alert: "a", standing: "v", address: "d", profile: "d" } as cons
 
 /**
  * How every query of feature rows ends. Absent partners of a join are NULL, so that a missing row and a zero are told
- * apart. Grouping, sorting and joining go to disk well before they take the memory that the server may use. Joins are
+ * apart. Each grouping, sort and join goes to disk at a tenth of the memory that the server may use, as
+ * a dozen of them are at work at once. Joins are
  * made in the order they are written: the server's own order can begin with two tables that share no more than the
  * batch, which is their cross product.
  */
 export const rowSettings = [
   "SETTINGS join_use_nulls = 1",
   "query_plan_optimize_join_order_limit = 0",
-  "max_bytes_ratio_before_external_group_by = 0.3",
-  "max_bytes_ratio_before_external_sort = 0.3",
-  "max_bytes_ratio_before_external_join = 0.3",
+  "max_bytes_ratio_before_external_group_by = 0.1",
+  "max_bytes_ratio_before_external_sort = 0.1",
+  "max_bytes_ratio_before_external_join = 0.1",
 ].join(", ");
 
 /**
