@@ -2,6 +2,7 @@ import { confirmOnTerminal } from "../src/cli/confirm.ts";
 import type { Output, Shell } from "../src/cli/shell.ts";
 import { terminalPrompt } from "../src/cli/wallet/terminal-prompt.ts";
 import type { CrashGuard } from "./crash-guard.ts";
+import { createStore } from "./store.ts";
 import { createTools } from "./tools.ts";
 import { openWorkshop } from "./workshop.ts";
 
@@ -22,6 +23,7 @@ export function createShell(crashGuard: CrashGuard): Shell {
     signal,
     createTools: (settings) => createTools(settings, process.stderr),
     openWorkshop,
+    createStore,
     reportCrashesTo: (directory, secrets) => {
       crashGuard.reportTo({ directory, secrets: [...secrets, ...secretVariables()] });
     },

@@ -3,23 +3,22 @@ import { startAxon, type RunningInsight } from "./axon.ts";
 import { startControl } from "./control.ts";
 import { inspectNetworks } from "./inspect.ts";
 import { createJobRunner } from "./jobs.ts";
+import { createStore } from "./store.ts";
 import type { Tools, Workshop } from "../src/cli/shell.ts";
-import { clickhouseFor } from "../src/config/clickhouse.ts";
 import type { Settings } from "../src/config/settings.ts";
 import { NeuronError } from "../src/lib/errors.ts";
 import { ProcessModelWorker } from "../src/ml/process-model-worker.ts";
-import { openStore, type NetworkStoreSettings, type Store } from "../src/store/store.ts";
+import type { Store } from "../src/store/store.ts";
 import type { TrainingSettings } from "../src/subnets/risk/models/training.ts";
 import { NetworkJobs } from "../src/subnets/risk/network-jobs.ts";
 import { openSource } from "../src/subnets/risk/source/open-source.ts";
 import { defaultTransferPolicy } from "../src/subnets/risk/source/transfer-policy.ts";
 
-const bytesPerMegabyte = 1_000_000;
 const millisecondsPerMinute = 60_000;
 
 /** Opens the store of the configured networks and returns the jobs on it. */
 export async function openWorkshop(settings: Settings, tools: Tools, signal: AbortSignal): Promise<Workshop> {
-  const store = createStore(settings, tools);
+  const store = createStore(settings, tools, {});
   await store.start(signal);
   const jobsOf = (network: string) => createNetworkJobs(settings, tools, { network, store });
   let insight: RunningInsight | undefined;
@@ -56,28 +55,6 @@ function createNetworkJobs(
     },
     { dataDirectory: resolve(settings.dataDir), training: trainingSettings(settings) },
   );
-}
-
-function createStore(settings: Settings, tools: Tools): Store {
-  const { clickhouse } = settings;
-  return openStore(
-    {
-      dataDir: resolve(settings.dataDir),
-      engineMaxMemoryBytes: clickhouse.engineMemoryMegabytes * bytesPerMegabyte,
-      limits: { maxReadSeconds: clickhouse.maxReadSeconds, maxWriteSeconds: clickhouse.maxWriteSeconds },
-      networks: settings.networks.map((network) => networkStore(settings, network)),
-      cluster:
-        clickhouse.cluster === undefined
-          ? undefined
-          : { name: clickhouse.cluster, insertQuorum: clickhouse.insertQuorum },
-    },
-    tools,
-  );
-}
-
-function networkStore(settings: Settings, network: string): NetworkStoreSettings {
-  const { host, database, ...server } = clickhouseFor(settings, network);
-  return { network, database, server: host === undefined ? undefined : { host, ...server } };
 }
 
 function openConfiguredSource({ source }: Settings) {

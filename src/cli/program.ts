@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { axonCommands } from "./axon.ts";
 import { backfillCommand } from "./backfill.ts";
+import { backupCommand } from "./backup.ts";
 import { banCommands } from "./bans.ts";
 import { addCommand, type CommandDefinition, type CommandGroup } from "./command.ts";
 import { configCommand } from "./config.ts";
+import { dbCommands } from "./db.ts";
 import { demoCommand } from "./demo/demo.ts";
 import { exportCommand } from "./export.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -14,6 +16,7 @@ import { labelsCommands } from "./labels.ts";
 import { minerCommand } from "./miner.ts";
 import { queryCommand } from "./query.ts";
 import { registerCommand } from "./register.ts";
+import { restoreCommand } from "./restore.ts";
 import { scoreCommand } from "./score.ts";
 import type { Shell } from "./shell.ts";
 import { statusCommand } from "./status.ts";
@@ -41,6 +44,9 @@ const commands: readonly (CommandDefinition | CommandGroup)[] = [
   registerCommand,
   axonCommands,
   banCommands,
+  backupCommand,
+  restoreCommand,
+  dbCommands,
   configCommand,
 ];
 

@@ -9,6 +9,8 @@ import type { ChainFacts } from "../ops/neuron-facts.ts";
 import type { Logging } from "../ops/logs/logging.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { Database } from "../store/database.ts";
+import type { ServerSettings } from "../store/connection.ts";
+import type { Store } from "../store/store.ts";
 import type { NetworkInspection } from "./doctor/network-inspection.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
 import type { Prompt } from "../wallet/passwords.ts";
@@ -65,6 +67,16 @@ export interface RunningControl {
   stop(): Promise<void>;
 }
 
+/** What is different from the settings' own store. */
+export interface StoreVariant {
+  /** Every network's database is on this server. */
+  readonly server?: ServerSettings | undefined;
+  /** Comes after the name of every database. */
+  readonly databaseSuffix?: string | undefined;
+  /** The last schema file to apply; all of them when undefined. */
+  readonly schemaVersion?: number | undefined;
+}
+
 /** A running axon. */
 export interface RunningAxon {
   readonly url: string;
@@ -94,6 +106,8 @@ export interface Shell {
   openWorkshop(settings: Settings, tools: Tools, signal: AbortSignal): Promise<Workshop>;
   /** From now on a crash leaves a report in this directory, without these secrets. */
   reportCrashesTo(directory: string, secrets: readonly string[]): void;
+  /** Returns the store of the settings, or a variant of it, not yet started. */
+  createStore(settings: Settings, tools: Tools, variant: StoreVariant): Store;
   /** Tells the process manager that the program serves. */
   readonly announceReady: () => void;
 }

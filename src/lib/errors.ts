@@ -22,6 +22,8 @@ const errorCodes = {
   ENGINE_FAILED: { severity: "retryable", exitCode: 75 },
   LOCKED: { severity: "retryable", exitCode: 75 },
   LIBRARY_MISSING: { severity: "fatal", exitCode: 78 },
+  BACKUP_REFUSED: { severity: "rejected", exitCode: 65 },
+  TARGET_OCCUPIED: { severity: "rejected", exitCode: 73 },
   MODEL_NOT_FOUND: { severity: "rejected", exitCode: 66 },
   MODEL_REFUSED: { severity: "fatal", exitCode: 65 },
   TRAINING_FAILED: { severity: "retryable", exitCode: 70 },
@@ -51,6 +53,12 @@ const errorCodes = {
 } as const satisfies Record<string, { severity: Severity; exitCode: number }>;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+/** Returns every code, in the order of their definition. */
+export function getErrorCodes(): readonly ErrorCode[] {
+  // The keys of a constant of ours are its own, and no others.
+  return Object.keys(errorCodes) as ErrorCode[];
+}
 
 export interface NeuronErrorOptions {
   /** Facts for the log line: names, counts, paths. Never a secret. */

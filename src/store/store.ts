@@ -30,6 +30,8 @@ export interface StoreSettings {
   readonly cluster?: ClusterSettings | undefined;
   /** Where the numbered schema files are; the program's own when undefined. */
   readonly schemaDir?: string | undefined;
+  /** The last schema file to apply; all of them when undefined. */
+  readonly schemaVersion?: number | undefined;
 }
 
 export interface StoreDeps {
@@ -94,8 +96,17 @@ export class Store implements Startable {
 
   /** Returns a network's database. Throws USAGE_INVALID for a network that is not configured. */
   database(network: string): Database {
+    return this.#get(network).database;
+  }
+
+  /** Returns a database that always exists on a network's server, for work on databases as such. */
+  server(network: string): Database {
+    return this.#get(network).server;
+  }
+
+  #get(network: string): NetworkStore {
     const found = this.#networks.get(network);
-    if (found !== undefined) return found.database;
+    if (found !== undefined) return found;
     const known = [...this.#networks.keys()].join(", ");
     throw new NeuronError("USAGE_INVALID", `Network ${network} is not configured; configured are: ${known}`);
   }
@@ -104,7 +115,12 @@ export class Store implements Startable {
     await createDatabase(server, database.name, { cluster, signal });
     await migrate(
       { database, clock: this.#deps.clock, logger: this.#deps.logger },
-      { directory: this.#settings.schemaDir ?? schemaDirectory, cluster, signal },
+      {
+        directory: this.#settings.schemaDir ?? schemaDirectory,
+        upTo: this.#settings.schemaVersion,
+        cluster,
+        signal,
+      },
     );
   }
 

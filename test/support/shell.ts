@@ -20,6 +20,8 @@ export interface ProgramInput {
   readonly isTerminal?: boolean;
   /** What a person types, question by question; without it, there is nobody. */
   readonly typed?: readonly string[];
+  /** Without it, there is no database. */
+  readonly createStore?: Shell["createStore"];
   /** What a person says when asked for a yes. */
   readonly agrees?: boolean;
 }
@@ -52,6 +54,7 @@ export async function run(commandLine: readonly string[], input: ProgramInput): 
       progress: silentProgress(),
       clock: new FakeClock(),
     }),
+    createStore: input.createStore ?? noStore,
     openWorkshop: () => Promise.reject(new Error("No workshop here")),
     confirm: () => Promise.resolve(input.agrees ?? false),
     reportCrashesTo: () => undefined,
@@ -59,6 +62,10 @@ export async function run(commandLine: readonly string[], input: ProgramInput): 
   };
   const exitCode = await runProgram(commandLine, shell);
   return { exitCode, ...written, questions, log: logger.lines };
+}
+
+function noStore(): never {
+  throw new Error("No store here");
 }
 
 /** A log of one level, without files. */

@@ -16,6 +16,8 @@ export interface MigrateDeps {
 export interface MigrateOptions {
   /** Where the numbered schema files are. */
   readonly directory: string;
+  /** The last version to apply; all of them when undefined. */
+  readonly upTo?: number | undefined;
   readonly cluster?: ClusterSettings | undefined;
   readonly signal: AbortSignal;
 }
@@ -45,12 +47,12 @@ const appliedSchema: z.ZodType<AppliedMigration> = z.object({
  */
 export async function migrate(
   { database, clock, logger }: MigrateDeps,
-  { directory, cluster, signal }: MigrateOptions,
+  { directory, upTo = Infinity, cluster, signal }: MigrateOptions,
 ): Promise<string[]> {
   const files = await readSchemaFiles(directory);
   await database.command(clusterStatement(createLedger, cluster), { signal });
   const applied = await database.rows(appliedSchema, selectLedger, { signal });
-  const pending = planMigrations(database.name, files, applied);
+  const pending = planMigrations(database.name, files, applied).filter(({ version }) => version <= upTo);
   for (const file of pending) {
     for (const statement of splitStatements(file.sql)) {
       await database.command(clusterStatement(statement, cluster), { signal });
