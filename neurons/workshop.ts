@@ -53,7 +53,11 @@ function createNetworkJobs(
       openSource: () => openConfiguredSource(settings),
       worker: createWorker(settings),
     },
-    { dataDirectory: resolve(settings.dataDir), training: trainingSettings(settings) },
+    {
+        dataDirectory: resolve(settings.dataDir),
+        training: trainingSettings(settings),
+        driftWarning: settings.scoring.driftWarning,
+      },
   );
 }
 
@@ -79,7 +83,7 @@ function createWorker({ training, scoring, xgboost }: Settings): ProcessModelWor
   });
 }
 
-function trainingSettings({ training }: Settings): TrainingSettings {
+function trainingSettings({ training, grading, labels }: Settings): TrainingSettings {
   return {
     parameters: {
       max_depth: training.maxDepth,
@@ -88,12 +92,16 @@ function trainingSettings({ training }: Settings): TrainingSettings {
       colsample_bytree: training.colsampleBytree,
       min_child_weight: training.minChildWeight,
       lambda: training.lambda,
+      scale_pos_weight: training.positiveWeight,
       seed: training.seed,
       nthread: training.threads,
     },
     rounds: training.rounds,
     earlyStoppingRounds: training.earlyStoppingRounds,
-    validationShare: training.validationShare,
+    folds: { dates: training.foldDates, addressGroups: training.addressGroups },
     minimumPerClass: training.minimumPerClass,
+    championMargin: training.championMargin,
+    grading,
+    labelWeights: labels,
   };
 }

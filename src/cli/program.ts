@@ -15,6 +15,7 @@ import { logLevelCommand, logsCommand } from "./logs.ts";
 import { labelsCommands } from "./labels.ts";
 import { minerCommand } from "./miner.ts";
 import { queryCommand } from "./query.ts";
+import { modelsCommands } from "./models.ts";
 import { registerCommand } from "./register.ts";
 import { restoreCommand } from "./restore.ts";
 import { scoreCommand } from "./score.ts";
@@ -35,6 +36,7 @@ const commands: readonly (CommandDefinition | CommandGroup)[] = [
   ingestCommand,
   backfillCommand,
   trainCommand,
+  modelsCommands,
   scoreCommand,
   exportCommand,
   queryCommand,

@@ -12,6 +12,8 @@ import type { XgboostLibrary } from "./xgboost-library.ts";
  */
 export interface BoosterParameters extends TrainingParameters {
   readonly objective: Objective;
+  /** One of -1, 0, 1 per column: "(0,1,-1)". */
+  readonly monotone_constraints?: string;
   readonly eval_metric: "logloss" | "auc" | "ndcg";
   readonly tree_method: "hist";
   readonly base_score: number;
@@ -25,6 +27,8 @@ const parameterNames: ReadonlySet<string> = new Set<keyof BoosterParameters>([
   "colsample_bytree",
   "min_child_weight",
   "lambda",
+  "scale_pos_weight",
+  "monotone_constraints",
   "seed",
   "nthread",
   "objective",
@@ -38,6 +42,7 @@ const parameterNames: ReadonlySet<string> = new Set<keyof BoosterParameters>([
 export type PredictionKind = "probability" | "margin";
 
 const predictionTypes = { probability: 0, margin: 1 } as const satisfies Record<PredictionKind, number>;
+const contributionsType = 2;
 
 const configSchema = z.object({ learner: z.object({ objective: z.object({ name: z.string() }) }) });
 
@@ -148,20 +153,27 @@ export class Booster implements Disposable {
 
   /** Returns one value per row. */
   predict(matrix: DataMatrix, kind: PredictionKind): Float32Array<ArrayBuffer> {
-    this.#refuseMisfit(matrix);
-    const [shape, dimensions, values] = [new Out(), new Out(), new Out()];
-    const config = JSON.stringify({
-      type: predictionTypes[kind],
-      training: false,
-      iteration_begin: 0,
-      iteration_end: 0,
-      strict_shape: false,
-    });
-    const outs = [shape.slot, dimensions.slot, values.slot];
-    this.#library.call("XGBoosterPredictFromDMatrix", this.handle, matrix.handle, config, ...outs);
-    if (dimensions.number !== 1)
-      throw new NeuronError("INTERNAL", "The model answers more than one value per row");
-    return copyFloats(values.pointer, matrix.rows);
+    return this.#predict(matrix, { type: predictionTypes[kind], perRow: 1 });
+  }
+
+  /**
+   * Returns the exact SHAP contributions to the margin, row after row: one per column, then the bias. They sum to the
+   * margin, up to rounding.
+   */
+  contributions(matrix: DataMatrix): Float32Array<ArrayBuffer> {
+    return this.#predict(matrix, { type: contributionsType, perRow: matrix.columns + 1 });
+  }
+
+  /** Returns a text that was saved with the model under this name, or undefined. */
+  findAttribute(name: string): string | undefined {
+    const [text, found] = [new Out(), new Out()];
+    this.#library.call("XGBoosterGetAttr", this.handle, name, text.slot, found.slot);
+    return found.number === 0 ? undefined : text.text;
+  }
+
+  /** Sets a text that is saved with the model. */
+  setAttribute(name: string, text: string): void {
+    this.#library.call("XGBoosterSetAttr", this.handle, name, text);
   }
 
   /** Returns a booster of its own with only the first `rounds` trees. */
@@ -195,6 +207,26 @@ export class Booster implements Disposable {
     if (handle === undefined) return;
     this.#handle = undefined;
     this.#library.call("XGBoosterFree", handle);
+  }
+
+  #predict(
+    matrix: DataMatrix,
+    { type, perRow }: { type: number; perRow: number },
+  ): Float32Array<ArrayBuffer> {
+    this.#refuseMisfit(matrix);
+    const [shape, dimensions, values] = [new Out(), new Out(), new Out()];
+    const config = JSON.stringify({
+      type,
+      training: false,
+      iteration_begin: 0,
+      iteration_end: 0,
+      strict_shape: false,
+    });
+    const outs = [shape.slot, dimensions.slot, values.slot];
+    this.#library.call("XGBoosterPredictFromDMatrix", this.handle, matrix.handle, config, ...outs);
+    if (dimensions.number !== (perRow === 1 ? 1 : 2))
+      throw new NeuronError("INTERNAL", "The model answers more than one output per row");
+    return copyFloats(values.pointer, matrix.rows * perRow);
   }
 
   /** The library takes columns that a matrix lacks for missing values and says nothing. */

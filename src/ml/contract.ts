@@ -1,3 +1,5 @@
+import type { Calibration } from "./calibration.ts";
+
 /**
  * The rows file that passes between the database and the model worker: ClickHouse RowBinary without a header,
  * one row `key String, values Array(Float32)` after the other, the values being the extras, then the features. The rows never pass through this
@@ -12,9 +14,11 @@ export interface RowsLayout {
 
 /**
  * label: the target (0 or 1 for classification, 0..4 relevance for ranking); weight: of the sample;
- * validation: 1 when the row is held out; group: rows of one group are ranked against each other and are adjacent.
+ * validation: 1 when the row is held out; group: rows of one group are ranked against each other and are adjacent;
+ * date: days since 1970, and address: a whole number that rows of one address share, by which folds are made;
+ * pattern: carried along to the held-out scores for whoever asked.
  */
-export type RowExtra = "label" | "weight" | "validation" | "group";
+export type RowExtra = "label" | "weight" | "validation" | "group" | "date" | "address" | "pattern";
 
 export type Objective = "binary:logistic" | "rank:ndcg";
 
@@ -26,9 +30,14 @@ export interface TrainingParameters {
   readonly colsample_bytree: number;
   readonly min_child_weight: number;
   readonly lambda: number;
+  /** Weight of a positive row against a negative one, beside the row's own. */
+  readonly scale_pos_weight: number;
   readonly seed: number;
   readonly nthread: number;
 }
+
+/** How the margin may depend on a feature, all else equal: rising (1) or falling (-1), by the feature's name. */
+export type MonotoneConstraints = Readonly<Record<string, 1 | -1>>;
 
 export interface TrainRequest {
   readonly rowsPath: string;
@@ -38,6 +47,13 @@ export interface TrainRequest {
   readonly rounds: number;
   /** Stop when the validation metric has not improved for so many rounds; the best round is kept. */
   readonly earlyStoppingRounds: number;
+  readonly constraints?: MonotoneConstraints;
+  /** Rows of these patterns are positive and all others negative, whatever their label. */
+  readonly positivePatterns?: readonly number[];
+  /** A trained model of the same features to be written into the file, for the calibration's `second`. */
+  readonly second?: ModelFile;
+  /** Written into the model file: from then on the model's scores are calibrated. */
+  readonly calibration?: Calibration;
   /** Where the model is written, in UBJSON. */
   readonly modelPath: string;
 }
@@ -65,6 +81,59 @@ export interface TrainResult {
   readonly durationMs: number;
 }
 
+/** Which rows are held out together, see planFolds. */
+export interface FoldSettings {
+  /** The most dates that are held out, newest first. */
+  readonly dates: number;
+  /** Addresses are dealt into so many groups; each is held out by itself. */
+  readonly addressGroups: number;
+  /** A row may train only for dates at least so many days after its own: its label is not known earlier. */
+  readonly gapDays: number;
+}
+
+export interface ValidateRequest extends Pick<
+  TrainRequest,
+  | "rowsPath"
+  | "layout"
+  | "objective"
+  | "parameters"
+  | "rounds"
+  | "earlyStoppingRounds"
+  | "constraints"
+  | "positivePatterns"
+> {
+  readonly folds: FoldSettings;
+  /** A model of the same features, whose score of every held-out row is wanted too. */
+  readonly champion?: ModelFile;
+  /**
+   * Where the held-out rows are written: 32-bit little-endian floats, per row the layout's extras, the margin, and
+   * the champion's score (NaN without a champion), in the order of the folds.
+   */
+  readonly heldOutPath: string;
+}
+
+export type FoldKind = "walk-forward" | "addresses";
+
+/** One fold: rows of `date` (days since 1970; undefined over all dates) and of one group of addresses. */
+export interface FoldResult {
+  readonly date?: number;
+  readonly group: number;
+  readonly trainRows: number;
+  readonly heldOutRows: number;
+  /** Rounds after which the fold's metric was best; undefined where one class alone was held out. */
+  readonly bestRounds?: number;
+}
+
+export interface ValidateResult {
+  /** walk-forward: by date and address; addresses: too few dates, so by address alone. */
+  readonly kind: FoldKind;
+  readonly folds: readonly FoldResult[];
+  readonly heldOutRows: number;
+  /** How many rounds to train the model for: the median of the folds' best; the request's where no fold has one. */
+  readonly rounds: number;
+  readonly durationMs: number;
+}
+
 /** A model file that was checked when it was written: it is read only while its hash is still the same. */
 export interface ModelFile {
   readonly path: string;
@@ -79,9 +148,32 @@ export interface PredictRequest {
   /** Written as RowBinary `key String, score Float64`, score in [0,1], in the order of the rows. */
   readonly scoresPath: string;
   readonly nthread: number;
+  /** Tell rows of equal score apart by their keys, see breakTie. */
+  readonly breakTies?: boolean;
 }
 
 export interface PredictResult {
+  readonly rows: number;
+  readonly durationMs: number;
+}
+
+export interface ExplainRequest {
+  readonly rowsPath: string;
+  readonly layout: RowsLayout;
+  readonly model: ModelFile;
+  /** How many contributions of each row are kept, greatest first. */
+  readonly top: number;
+  /**
+   * Written as RowBinary `key String, model UInt8, margin Float32, base Float32, features Array(UInt16), contributions
+   * Array(Float32)`, in the order of the rows. `model` is the one that set the row's score: 1, or 2 where the
+   * calibration's `second` raised it; the margin and what contributed to it are that model's. Features are places in
+   * the layout; without `top`, base and contributions would sum to the margin.
+   */
+  readonly contributionsPath: string;
+  readonly nthread: number;
+}
+
+export interface ExplainResult {
   readonly rows: number;
   readonly durationMs: number;
 }
@@ -93,10 +185,14 @@ export interface WorkOptions {
 }
 
 /**
- * Trains and predicts, away from the event loop. Throws TRAINING_FAILED, MODEL_REFUSED, LIBRARY_MISSING, CANCELLED;
- * predict throws INTERNAL for rows that are not what their layout says.
+ * Trains, validates, predicts and explains, away from the event loop. Throws TRAINING_FAILED, MODEL_REFUSED,
+ * LIBRARY_MISSING, CANCELLED; predict and explain throw INTERNAL for rows that are not what their layout says.
  */
 export interface ModelWorker {
   train(request: TrainRequest, options?: WorkOptions): Promise<TrainResult>;
+  /** Trains on every fold and scores what it held out. */
+  validate(request: ValidateRequest, options?: WorkOptions): Promise<ValidateResult>;
   predict(request: PredictRequest, options?: WorkOptions): Promise<PredictResult>;
+  /** Computes exact SHAP contributions to the margin behind each score (Lundberg et al. 2020), as the library does. */
+  explain(request: ExplainRequest, options?: WorkOptions): Promise<ExplainResult>;
 }

@@ -29,6 +29,15 @@ export type LogisticModel = z.infer<typeof logisticModelSchema>;
 /** Scores one row of a feature matrix that begins at `start`. */
 export type RowScorer = (features: Float32Array, start: number) => number;
 
+/** What one feature adds to the margin of a row. */
+export interface TermContribution {
+  readonly column: number;
+  readonly contribution: number;
+}
+
+/** Returns what each term adds to the intercept for the row that begins at `start`. */
+export type RowExplainer = (features: Float32Array, start: number) => TermContribution[];
+
 /** Writes the model as JSON, whole or not at all; equal models give equal bytes. */
 export async function writeLogisticModel(path: string, model: LogisticModel): Promise<WrittenFile> {
   const content = `${JSON.stringify(logisticModelSchema.parse(model), undefined, 2)}\n`;
@@ -45,20 +54,21 @@ export function parseLogisticModel(bytes: Buffer): LogisticModel {
 }
 
 /** Returns the model as a function of rows with these features; throws MODEL_REFUSED when they lack one it needs. */
-export function logisticScorer(
-  { name, intercept, terms }: LogisticModel,
-  features: readonly string[],
-): RowScorer {
+export function logisticScorer(model: LogisticModel, features: readonly string[]): RowScorer {
+  const explain = logisticExplainer(model, features);
+  return (values, start) =>
+    sigmoid(explain(values, start).reduce((sum, { contribution }) => sum + contribution, model.intercept));
+}
+
+/** Returns what explains the model's margins; throws MODEL_REFUSED when the features lack one it needs. */
+export function logisticExplainer({ name, terms }: LogisticModel, features: readonly string[]): RowExplainer {
   const placed = terms.map((term) => ({ ...term, column: features.indexOf(term.feature) }));
   const absent = placed.find(({ column }) => column < 0);
   if (absent) throw new NeuronError("MODEL_REFUSED", `The model ${name} needs the feature ${absent.feature}`);
-  return (values, start) => {
-    let sum = intercept;
-    for (const { column, weight, transform, missing } of placed) {
+  return (values, start) =>
+    placed.map(({ column, weight, transform, missing }) => {
       const found = values[start + column] ?? NaN;
       const value = Number.isNaN(found) ? missing : found;
-      sum += weight * (transform === "log1p" ? Math.log1p(value) : value);
-    }
-    return sigmoid(sum);
-  };
+      return { column, contribution: weight * (transform === "log1p" ? Math.log1p(value) : value) };
+    });
 }

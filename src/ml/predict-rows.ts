@@ -4,6 +4,7 @@ import type { PredictRequest, PredictResult } from "./contract.ts";
 import { partialPathOf } from "./model-file.ts";
 import { readRows, type RowChunk } from "./rows-file.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
+import { breakTie } from "./tie-break.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -26,7 +27,8 @@ export async function predictRows(
   }
 }
 
-async function scoreFile(scorer: Scorer, { rowsPath, layout, scoresPath }: PredictRequest): Promise<number> {
+async function scoreFile(scorer: Scorer, request: PredictRequest): Promise<number> {
+  const { rowsPath, layout, scoresPath, breakTies = false } = request;
   const partialPath = partialPathOf(scoresPath);
   const file = await open(partialPath, "w");
   let rows = 0;
@@ -34,7 +36,8 @@ async function scoreFile(scorer: Scorer, { rowsPath, layout, scoresPath }: Predi
     for await (const chunk of readRows(rowsPath, layout)) {
       if (chunk.rows === 0) continue;
       const features = featuresOf(chunk, layout.extras.length, layout.features.length);
-      await file.writeFile(encodeScores(chunk, scorer.score(features)));
+      const scores = scorer.score(features);
+      await file.writeFile(encodeScores(chunk, breakTies ? withoutTies(chunk, scores) : scores));
       rows += chunk.rows;
     }
   } finally {
@@ -44,7 +47,12 @@ async function scoreFile(scorer: Scorer, { rowsPath, layout, scoresPath }: Predi
   return rows;
 }
 
-function featuresOf({ bytes, rows, valueStarts }: RowChunk, extras: number, columns: number): Float32Array {
+/** Returns the features of the rows, row after row. */
+export function featuresOf(
+  { bytes, rows, valueStarts }: RowChunk,
+  extras: number,
+  columns: number,
+): Float32Array {
   const rowBytes = columns * FLOAT_BYTES;
   const features = Buffer.from(new ArrayBuffer(rows * rowBytes));
   for (let row = 0; row < rows; row += 1) {
@@ -53,6 +61,10 @@ function featuresOf({ bytes, rows, valueStarts }: RowChunk, extras: number, colu
   }
   // Bytes as they stand: RowBinary is little-endian, and so is every machine the library is built for.
   return new Float32Array(features.buffer);
+}
+
+function withoutTies({ bytes, rowStarts, keyEnds }: RowChunk, scores: Float64Array): Float64Array {
+  return scores.map((score, row) => breakTie(score, bytes.subarray(rowStarts[row], keyEnds[row])));
 }
 
 /** Keys go from file to file as they stand, length and all. */

@@ -2,11 +2,15 @@ import { rm } from "node:fs/promises";
 
 import { type ErrorCode, NeuronError } from "../lib/errors.ts";
 import type {
+  ExplainRequest,
+  ExplainResult,
   ModelWorker,
   PredictRequest,
   PredictResult,
   TrainRequest,
   TrainResult,
+  ValidateRequest,
+  ValidateResult,
   WorkOptions,
 } from "./contract.ts";
 import { partialPathOf } from "./model-file.ts";
@@ -16,15 +20,15 @@ import { runWorkerProcess, type WorkerEnd } from "./worker-process.ts";
 export interface ProcessModelWorkerSettings {
   /** Of the XGBoost shared library; without it the system's own is used. */
   readonly libraryPath?: string;
-  /** The longest that one request of each kind may take. */
+  /** The longest that one request of each kind may take: validating is training, explaining is predicting. */
   readonly trainTimeoutMs: number;
   readonly predictTimeoutMs: number;
 }
 
 /**
- * Trains and predicts in a child process per request, which starts in about 60 ms. Whatever becomes of the child, the
+ * Does all work with models in a child process per request, which starts in about 60 ms. Whatever becomes of the child, the
  * request ends: with a result, or with TRAINING_FAILED, MODEL_REFUSED, LIBRARY_MISSING or CANCELLED; INTERNAL when the
- * rows to score are not what their layout says.
+ * rows to score or explain are not what their layout says.
  */
 export class ProcessModelWorker implements ModelWorker {
   readonly #settings: ProcessModelWorkerSettings;
@@ -40,6 +44,13 @@ export class ProcessModelWorker implements ModelWorker {
     return { ...answer.result, durationMs: performance.now() - startedMs };
   }
 
+  async validate(request: ValidateRequest, options: WorkOptions = {}): Promise<ValidateResult> {
+    const startedMs = performance.now();
+    const answer = await this.#carryOut({ task: "validate", request }, request.heldOutPath, options);
+    if (answer.kind !== "validated") throw unexpected(answer);
+    return { ...answer.result, durationMs: performance.now() - startedMs };
+  }
+
   async predict(request: PredictRequest, options: WorkOptions = {}): Promise<PredictResult> {
     const startedMs = performance.now();
     const answer = await this.#carryOut({ task: "predict", request }, request.scoresPath, options);
@@ -47,9 +58,16 @@ export class ProcessModelWorker implements ModelWorker {
     return { ...answer.result, durationMs: performance.now() - startedMs };
   }
 
+  async explain(request: ExplainRequest, options: WorkOptions = {}): Promise<ExplainResult> {
+    const startedMs = performance.now();
+    const answer = await this.#carryOut({ task: "explain", request }, request.contributionsPath, options);
+    if (answer.kind !== "explained") throw unexpected(answer);
+    return { ...answer.result, durationMs: performance.now() - startedMs };
+  }
+
   async #carryOut(order: Order, outputPath: string, { signal, onRound }: WorkOptions): Promise<Answer> {
     const { libraryPath, trainTimeoutMs, predictTimeoutMs } = this.#settings;
-    const timeoutMs = order.task === "train" ? trainTimeoutMs : predictTimeoutMs;
+    const timeoutMs = tasks[order.task].isTraining ? trainTimeoutMs : predictTimeoutMs;
     const complete = { ...order, ...(libraryPath !== undefined && { libraryPath }) };
     const end = await runWorkerProcess(complete, { timeoutMs, signal, onRound });
     if (end.kind === "answered" && end.answer.kind !== "failed") return end.answer;
@@ -60,9 +78,11 @@ export class ProcessModelWorker implements ModelWorker {
 }
 
 const tasks = {
-  train: { name: "Training", code: "TRAINING_FAILED" },
-  predict: { name: "Scoring", code: "MODEL_REFUSED" },
-} as const satisfies Record<Order["task"], { name: string; code: ErrorCode }>;
+  train: { name: "Training", code: "TRAINING_FAILED", isTraining: true },
+  validate: { name: "Validation", code: "TRAINING_FAILED", isTraining: true },
+  predict: { name: "Scoring", code: "MODEL_REFUSED", isTraining: false },
+  explain: { name: "Explaining", code: "MODEL_REFUSED", isTraining: false },
+} as const satisfies Record<Order["task"], { name: string; code: ErrorCode; isTraining: boolean }>;
 
 function failureOf(end: WorkerEnd, task: Order["task"], timeoutMs: number): NeuronError {
   const { name, code } = tasks[task];

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 
 import { NeuronError } from "../lib/errors.ts";
-import type { Objective, RowExtra, RowsLayout } from "./contract.ts";
+import type { Objective, RowExtra, RowsLayout, TrainRequest } from "./contract.ts";
 import type { MatrixContent } from "./data-matrix.ts";
 import { maxRowsIn, readRows, type RowChunk } from "./rows-file.ts";
 
@@ -23,12 +23,16 @@ export interface RowSets {
   readonly validation: RowSet;
 }
 
+/** How rows are read; a TrainRequest says it too. */
+export type RowReading = Pick<TrainRequest, "layout" | "objective" | "positivePatterns">;
+
 /**
  * Reads labelled rows into the memory of matrices, those held out apart from the others.
  * Throws INTERNAL, naming the row, for a label, weight, flag or group that the objective cannot take, for a group
  * whose rows are not adjacent, and for a file that is not whole rows.
  */
-export async function readRowSets(path: string, layout: RowsLayout, objective: Objective): Promise<RowSets> {
+export async function readRowSets(path: string, reading: RowReading): Promise<RowSets> {
+  const { layout, objective } = reading;
   const { size } = await stat(path);
   if (size > MAX_ROWS_FILE_BYTES) {
     throw new NeuronError(
@@ -42,7 +46,7 @@ export async function readRowSets(path: string, layout: RowsLayout, objective: O
     hasWeights: layout.extras.includes("weight"),
   });
   const validation = new RowSetBuilder(layout, objective, { capacity, hasWeights: false });
-  const extras = new ExtrasReader(layout, objective);
+  const extras = new ExtrasReader(reading);
   for await (const chunk of readRows(path, layout)) {
     for (let row = 0; row < chunk.rows; row += 1) {
       const values = extras.read(chunk, row);
@@ -52,26 +56,39 @@ export async function readRowSets(path: string, layout: RowsLayout, objective: O
   return { train: train.build(), validation: validation.build() };
 }
 
-interface Extras {
+export interface Extras {
   label: number;
   weight: number;
   group: number;
   isHeldOut: boolean;
+  date: number;
+  address: number;
+  pattern: number;
 }
 
 /** Reads what stands before the features; hands out the same object for every row, to make none per row. */
-class ExtrasReader {
-  readonly #extras: Extras = { label: NaN, weight: 1, group: 0, isHeldOut: false };
+export class ExtrasReader {
+  readonly #extras: Extras = {
+    label: NaN,
+    weight: 1,
+    group: 0,
+    isHeldOut: false,
+    date: 0,
+    address: 0,
+    pattern: 0,
+  };
   readonly #layout: RowsLayout;
   readonly #maxLabel: number;
+  readonly #positivePatterns: readonly number[] | undefined;
   #row = 0;
 
-  constructor(layout: RowsLayout, objective: Objective) {
+  constructor({ layout, objective, positivePatterns }: RowReading) {
     const needed: readonly RowExtra[] = objective === "rank:ndcg" ? ["label", "group"] : ["label"];
     const missing = needed.filter((extra) => !layout.extras.includes(extra));
     if (missing.length > 0)
       throw new NeuronError("INTERNAL", `Rows for ${objective} need ${missing.join(" and ")}`);
     this.#layout = layout;
+    this.#positivePatterns = positivePatterns;
     this.#maxLabel = objective === "rank:ndcg" ? MAX_RELEVANCE : 1;
   }
 
@@ -82,6 +99,8 @@ class ExtrasReader {
       position += FLOAT_BYTES;
     }
     this.#row += 1;
+    if (this.#positivePatterns)
+      this.#extras.label = this.#positivePatterns.includes(this.#extras.pattern) ? 1 : 0;
     return this.#extras;
   }
 
@@ -98,6 +117,14 @@ class ExtrasReader {
       case "group":
         this.#refuseUnless(Number.isFinite(value), extra, value);
         this.#extras.group = value;
+        break;
+      case "date":
+      case "address":
+        this.#refuseUnless(Number.isInteger(value) && value >= 0, extra, value);
+        this.#extras[extra] = value;
+        break;
+      case "pattern":
+        this.#extras.pattern = value;
         break;
       case "validation":
         this.#refuseUnless(value === 0 || value === 1, extra, value);
@@ -171,7 +198,7 @@ class RowSetBuilder {
 }
 
 /** Counts adjacent rows of equal group. */
-class GroupSizes {
+export class GroupSizes {
   readonly #seen = new Set<number>();
   readonly #sizes: number[] = [];
   #current: number | undefined;
@@ -192,7 +219,8 @@ class GroupSizes {
   }
 }
 
-function groupMeans(weights: Float32Array, groups: Uint32Array): Float32Array {
+/** Returns the weight of each group: the mean of its rows'. */
+export function groupMeans(weights: Float32Array, groups: Uint32Array): Float32Array {
   let start = 0;
   return Float32Array.from(groups, (size) => {
     const sum = weights.subarray(start, start + size).reduce((total, weight) => total + weight, 0);

@@ -92,7 +92,7 @@ function minRowBytes(valueCount: number): number {
 }
 
 /** Returns a length as RowBinary writes it before a String or an Array. */
-function leb128(length: number): Buffer {
+export function leb128(length: number): Buffer {
   const bytes = [];
   for (; length > 0x7f; length >>>= 7) bytes.push((length & 0x7f) | 0x80);
   return Buffer.from([...bytes, length]);

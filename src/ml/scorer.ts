@@ -1,5 +1,12 @@
 import { messageOf, NeuronError } from "../lib/errors.ts";
 import { Booster } from "./booster.ts";
+import {
+  type Calibration,
+  CALIBRATION_ATTRIBUTE,
+  calibrator,
+  parseCalibration,
+  SECOND_MODEL_ATTRIBUTE,
+} from "./calibration.ts";
 import type { ModelFile, Objective } from "./contract.ts";
 import { DataMatrix } from "./data-matrix.ts";
 import { logisticScorer, parseLogisticModel } from "./logistic-model.ts";
@@ -36,16 +43,35 @@ export async function openScorer(
     : openBooster(openLibrary(), bytes, settings);
 }
 
+/** How margins become scores. */
+export interface ScoreForm {
+  readonly objective: Objective;
+  readonly calibration?: Calibration | undefined;
+  /** The model for the calibration's `second`. */
+  readonly second?: Booster | undefined;
+}
+
 /**
- * Returns the scores of a booster, one per row: for classification the library's probability, as the shortest
- * decimal that names it; for ranking the logistic function of the margin, which keeps the order within [0,1].
+ * Returns the scores of a booster, one per row: calibrated where the model says how; else for classification the
+ * library's probability, as the shortest decimal that names it; else for ranking the logistic function of the margin,
+ * which keeps the order within [0,1].
  */
-export function scoresOf(booster: Booster, matrix: DataMatrix, objective: Objective): Float64Array {
+export function scoresOf(
+  booster: Booster,
+  matrix: DataMatrix,
+  { objective, calibration, second }: ScoreForm,
+): Float64Array {
+  const margins = () => new Float64Array(booster.predict(matrix, "margin"));
+  if (calibration) {
+    const toScore = calibrator(calibration);
+    const others = second?.predict(matrix, "margin");
+    return checkedScores(margins().map((margin, row) => toScore(margin, others?.[row])));
+  }
   switch (objective) {
     case "binary:logistic":
       return checkedScores(new Float64Array(booster.predict(matrix, "probability")).map(shortestDecimal));
     case "rank:ndcg":
-      return checkedScores(new Float64Array(booster.predict(matrix, "margin")).map(sigmoid));
+      return checkedScores(margins().map(sigmoid));
   }
 }
 
@@ -61,26 +87,40 @@ function openLogistic(bytes: Buffer, { features }: ScorerSettings): Scorer {
 }
 
 function openBooster(library: XgboostLibrary, bytes: Buffer, { features, nthread }: ScorerSettings): Scorer {
-  const { booster, objective } = loadFitting(library, bytes, features);
+  const { booster, ...form } = loadFitting(library, bytes, features);
   return {
     score: (values) => {
       const matrix = new DataMatrix(library, { features: values, columns: features.length }, nthread);
       try {
-        return scoresOf(booster, matrix, objective);
+        return scoresOf(booster, matrix, form);
       } finally {
         matrix.dispose();
       }
     },
-    dispose: () => booster.dispose(),
+    dispose: () => {
+      booster.dispose();
+      form.second?.dispose();
+    },
   };
 }
 
-function loadFitting(library: XgboostLibrary, bytes: Buffer, features: readonly string[]): FittingBooster {
+/**
+ * Returns the booster in these bytes, to be disposed, and how its margins become scores. Throws MODEL_REFUSED when it
+ * was made for other features or for another purpose.
+ */
+export function loadFitting(
+  library: XgboostLibrary,
+  bytes: Buffer,
+  features: readonly string[],
+): FittingBooster {
   const booster = loadBooster(library, bytes);
   try {
     const { objective } = booster;
     refuseMisfit(booster, features);
-    if (objective === "binary:logistic" || objective === "rank:ndcg") return { booster, objective };
+    const attribute = booster.findAttribute(CALIBRATION_ATTRIBUTE);
+    const calibration = attribute === undefined ? undefined : parseCalibration(attribute);
+    if (objective === "binary:logistic" || objective === "rank:ndcg")
+      return { booster, objective, calibration, second: findSecond(library, booster) };
     throw new NeuronError(
       "MODEL_REFUSED",
       `The model's objective is ${objective}, which gives no score in [0,1]`,
@@ -91,9 +131,14 @@ function loadFitting(library: XgboostLibrary, bytes: Buffer, features: readonly 
   }
 }
 
-interface FittingBooster {
+/** To be disposed, the second model too. */
+export interface FittingBooster extends ScoreForm {
   readonly booster: Booster;
-  readonly objective: Objective;
+}
+
+function findSecond(library: XgboostLibrary, booster: Booster): Booster | undefined {
+  const attribute = booster.findAttribute(SECOND_MODEL_ATTRIBUTE);
+  return attribute === undefined ? undefined : loadBooster(library, Buffer.from(attribute, "base64"));
 }
 
 function loadBooster(library: XgboostLibrary, bytes: Buffer): Booster {

@@ -1,25 +1,15 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 import { NeuronError } from "../lib/errors.ts";
-import { Booster, type BoosterParameters } from "./booster.ts";
-import type { Objective, TrainingMetrics, TrainRequest, TrainResult } from "./contract.ts";
+import { Booster } from "./booster.ts";
+import { boost, boosterParameters, type LoadedRows, type OnRound } from "./boosting.ts";
+import { CALIBRATION_ATTRIBUTE, SECOND_MODEL_ATTRIBUTE } from "./calibration.ts";
+import type { TrainingMetrics, TrainRequest, TrainResult } from "./contract.ts";
 import { DataMatrix } from "./data-matrix.ts";
-import { EarlyStopping } from "./early-stopping.ts";
 import { auc, logLoss, ndcg } from "./metrics.ts";
-import { writeModelFile } from "./model-file.ts";
+import { readModelFile, writeModelFile } from "./model-file.ts";
 import { type Own, withNative } from "./native-memory.ts";
 import { readRowSets, type RowSet } from "./row-sets.ts";
-import { scoresOf } from "./scorer.ts";
+import { type ScoreForm, scoresOf } from "./scorer.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
-
-/** The validation metric that decides when to stop. */
-const watched = {
-  "binary:logistic": { metric: "logloss", improvement: "lower" },
-  "rank:ndcg": { metric: "ndcg", improvement: "higher" },
-} as const;
-
-/** Called after each round with rounds done of rounds planned. */
-export type OnRound = (done: number, total: number) => void;
 
 /**
  * Trains a model and writes it, last of all, so that a failure leaves no file. Blocks its thread for whole rounds.
@@ -37,17 +27,27 @@ export async function trainModel(
     const matrices = [rows.train, rows.validation].flatMap(({ matrix }) => matrix ?? []);
     const booster = own(Booster.create(library, matrices, boosterParameters(request)));
     booster.featureNames = request.layout.features;
-    const bestRounds = await boost({ booster, request, ...rows }, onRound);
-    const kept = bestRounds < booster.rounds ? own(booster.slice(bestRounds)) : booster;
-    const metrics = measure(kept, rows, request.objective);
+    const bestRounds = await boost({ booster, settings: request, ...rows }, onRound);
+    const kept =
+      bestRounds !== undefined && bestRounds < booster.rounds ? own(booster.slice(bestRounds)) : booster;
+    const second = await attach(kept, request, { library, own });
+    const metrics = measure(kept, rows, { ...request, second });
     const file = await writeModelFile(request.modelPath, kept.save());
     return { ...file, numTrees: kept.rounds, metrics, importance: sharesOf(kept.totalGain()) };
   });
 }
 
-/** What remains of a set of rows once the library has its copy: the truth. No matrix when there are no rows. */
-interface LoadedRows extends Pick<RowSet, "rows" | "labels" | "groups"> {
-  readonly matrix?: DataMatrix;
+/** Writes into the model what its scores need beside its trees; returns the second model where there is one. */
+async function attach(
+  booster: Booster,
+  { calibration, second }: TrainRequest,
+  { library, own }: { library: XgboostLibrary; own: Own },
+): Promise<Booster | undefined> {
+  if (calibration) booster.setAttribute(CALIBRATION_ATTRIBUTE, JSON.stringify(calibration));
+  if (second === undefined) return undefined;
+  const bytes = await readModelFile(second);
+  booster.setAttribute(SECOND_MODEL_ATTRIBUTE, bytes.toString("base64"));
+  return own(Booster.load(library, bytes));
 }
 
 interface Split {
@@ -56,8 +56,8 @@ interface Split {
 }
 
 async function loadRows(library: XgboostLibrary, request: TrainRequest, own: Own): Promise<Split> {
-  const { rowsPath, layout, objective, parameters } = request;
-  const { train, validation } = await readRowSets(rowsPath, layout, objective);
+  const { rowsPath, parameters } = request;
+  const { train, validation } = await readRowSets(rowsPath, request);
   if (train.rows === 0)
     throw new NeuronError("INTERNAL", `The rows file ${rowsPath} has no rows to train on`);
   const load = (set: RowSet): LoadedRows => ({
@@ -69,51 +69,14 @@ async function loadRows(library: XgboostLibrary, request: TrainRequest, own: Own
   return { train: load(train), validation: load(validation) };
 }
 
-function boosterParameters({ parameters, objective }: TrainRequest): BoosterParameters {
-  return {
-    ...parameters,
-    objective,
-    eval_metric: watched[objective].metric,
-    tree_method: "hist",
-    base_score: 0.5,
-    verbosity: 0,
-  };
-}
-
-interface Boosting extends Split {
-  readonly booster: Booster;
-  readonly request: TrainRequest;
-}
-
-/** Returns how many rounds to keep. */
-async function boost({ booster, request, train, validation }: Boosting, onRound: OnRound): Promise<number> {
-  const { objective, rounds, earlyStoppingRounds } = request;
-  const stopping = new EarlyStopping(earlyStoppingRounds, watched[objective].improvement);
-  const watchedMatrix = canOrder(validation, objective) ? validation.matrix : undefined;
-  for (let round = 0; round < rounds && train.matrix; round += 1) {
-    booster.update(round, train.matrix);
-    onRound(round + 1, rounds);
-    // Lets progress out, and the end of the parent in.
-    await nextTurn();
-    if (watchedMatrix && stopping.observe(booster.evaluate(round, watchedMatrix))) break;
-  }
-  return watchedMatrix ? stopping.bestRounds : rounds;
-}
-
-/** One class, or equal relevances only, reward a constant: then every planned round is run. */
-function canOrder({ labels, groups }: LoadedRows, objective: Objective): boolean {
-  const perfect = { scores: labels, labels };
-  return (objective === "rank:ndcg" ? ndcg(perfect, groups ?? []) : auc(perfect)) !== undefined;
-}
-
-function measure(booster: Booster, { train, validation }: Split, objective: Objective): TrainingMetrics {
+function measure(booster: Booster, { train, validation }: Split, form: ScoreForm): TrainingMetrics {
   const outcomesOf = ({ matrix, labels }: LoadedRows) => ({
-    scores: matrix ? scoresOf(booster, matrix, objective) : [],
+    scores: matrix ? scoresOf(booster, matrix, form) : [],
     labels,
   });
   const [trained, validated] = [outcomesOf(train), outcomesOf(validation)];
   const samples = { trainSamples: train.rows, valSamples: validation.rows };
-  return objective === "rank:ndcg"
+  return form.objective === "rank:ndcg"
     ? {
         ...samples,
         ...withoutUndefined({

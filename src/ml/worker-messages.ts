@@ -1,28 +1,36 @@
 import { z } from "zod";
 
+import { calibrationSchema } from "./calibration.ts";
 import type {
+  ExplainRequest,
   ModelFile,
   PredictRequest,
   RowsLayout,
   TrainingMetrics,
   TrainRequest,
   TrainResult,
+  ValidateRequest,
+  ValidateResult,
 } from "./contract.ts";
 import { MAX_FEATURES } from "./rows-file.ts";
 
 const MAX_ROUNDS = 100_000;
 const MAX_DEPTH = 24;
 const MAX_THREADS = 1024;
+const MAX_FOLD_DATES = 1_000;
+const MAX_ADDRESS_GROUPS = 100;
 
 const pathSchema = z.string().min(1);
 const threadsSchema = z.int().min(1).max(MAX_THREADS);
 
 const layoutSchema: z.ZodType<RowsLayout> = z.strictObject({
-  extras: z.array(z.enum(["label", "weight", "validation", "group"])).refine(isUnique, "named twice"),
+  extras: z
+    .array(z.enum(["label", "weight", "validation", "group", "date", "address", "pattern"]))
+    .refine(isUnique, "named twice"),
   features: z.array(z.string().min(1)).min(1).max(MAX_FEATURES).refine(isUnique, "named twice"),
 });
 
-const trainRequestSchema: z.ZodType<TrainRequest> = z.strictObject({
+const boosting = {
   rowsPath: pathSchema,
   layout: layoutSchema,
   objective: z.enum(["binary:logistic", "rank:ndcg"]),
@@ -33,18 +41,47 @@ const trainRequestSchema: z.ZodType<TrainRequest> = z.strictObject({
     colsample_bytree: z.number().positive().max(1),
     min_child_weight: z.number().min(0),
     lambda: z.number().min(0),
+    scale_pos_weight: z.number().positive(),
     seed: z.int().min(0),
     nthread: threadsSchema,
   }),
   rounds: z.int().min(1).max(MAX_ROUNDS),
   earlyStoppingRounds: z.int().min(1),
-  modelPath: pathSchema,
-});
+  constraints: z.record(z.string(), z.union([z.literal(1), z.literal(-1)])).exactOptional(),
+  positivePatterns: z.array(z.int()).exactOptional(),
+};
 
 const modelFileSchema: z.ZodType<ModelFile> = z.strictObject({
   path: pathSchema,
   sha256: z.string().length(64),
   algorithm: z.enum(["xgboost", "logistic"]),
+});
+
+const trainRequestSchema: z.ZodType<TrainRequest> = z.strictObject({
+  ...boosting,
+  calibration: calibrationSchema.exactOptional(),
+  second: modelFileSchema.exactOptional(),
+  modelPath: pathSchema,
+});
+
+const validateRequestSchema: z.ZodType<ValidateRequest> = z.strictObject({
+  ...boosting,
+  folds: z.strictObject({
+    dates: z.int().min(1).max(MAX_FOLD_DATES),
+    addressGroups: z.int().min(2).max(MAX_ADDRESS_GROUPS),
+    gapDays: z.int().min(0),
+  }),
+  champion: modelFileSchema.exactOptional(),
+  heldOutPath: pathSchema,
+});
+
+const explainRequestSchema: z.ZodType<ExplainRequest> = z.strictObject({
+  rowsPath: pathSchema,
+  layout: layoutSchema,
+  model: modelFileSchema,
+  top: z.int().min(1).max(MAX_FEATURES),
+  contributionsPath: pathSchema,
+  nthread: threadsSchema,
 });
 
 const predictRequestSchema: z.ZodType<PredictRequest> = z.strictObject({
@@ -53,20 +90,15 @@ const predictRequestSchema: z.ZodType<PredictRequest> = z.strictObject({
   model: modelFileSchema,
   scoresPath: pathSchema,
   nthread: threadsSchema,
+  breakTies: z.boolean().exactOptional(),
 });
 
 /** What the parent asks of the child, once. */
 export const orderSchema = z.discriminatedUnion("task", [
-  z.strictObject({
-    task: z.literal("train"),
-    request: trainRequestSchema,
-    libraryPath: pathSchema.exactOptional(),
-  }),
-  z.strictObject({
-    task: z.literal("predict"),
-    request: predictRequestSchema,
-    libraryPath: pathSchema.exactOptional(),
-  }),
+  order("train", trainRequestSchema),
+  order("validate", validateRequestSchema),
+  order("predict", predictRequestSchema),
+  order("explain", explainRequestSchema),
 ]);
 
 export type Order = z.infer<typeof orderSchema>;
@@ -90,11 +122,28 @@ const trainResultSchema: z.ZodType<Omit<TrainResult, "durationMs">> = z.strictOb
   importance: z.array(z.strictObject({ feature: z.string(), importance: z.number() })),
 });
 
+const validateResultSchema: z.ZodType<Omit<ValidateResult, "durationMs">> = z.strictObject({
+  kind: z.enum(["walk-forward", "addresses"]),
+  folds: z.array(
+    z.strictObject({
+      date: z.number().exactOptional(),
+      group: z.int(),
+      trainRows: z.int(),
+      heldOutRows: z.int(),
+      bestRounds: z.int().exactOptional(),
+    }),
+  ),
+  heldOutRows: z.int(),
+  rounds: z.int(),
+});
+
 /** What the child says: rounds, and then one of the others. */
 export const reportSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("round"), done: z.int(), total: z.int() }),
   z.strictObject({ kind: z.literal("trained"), result: trainResultSchema }),
+  z.strictObject({ kind: z.literal("validated"), result: validateResultSchema }),
   z.strictObject({ kind: z.literal("predicted"), result: z.strictObject({ rows: z.int() }) }),
+  z.strictObject({ kind: z.literal("explained"), result: z.strictObject({ rows: z.int() }) }),
   z.strictObject({
     kind: z.literal("failed"),
     code: z.enum(["TRAINING_FAILED", "MODEL_REFUSED", "LIBRARY_MISSING", "INTERNAL"]),
@@ -106,6 +155,10 @@ export const reportSchema = z.discriminatedUnion("kind", [
 export type Report = z.infer<typeof reportSchema>;
 /** What ends the child's work. */
 export type Answer = Exclude<Report, { kind: "round" }>;
+
+function order<Task extends string, Request>(task: Task, request: z.ZodType<Request>) {
+  return z.strictObject({ task: z.literal(task), request, libraryPath: pathSchema.exactOptional() });
+}
 
 function isUnique(names: readonly string[]): boolean {
   return new Set(names).size === names.length;

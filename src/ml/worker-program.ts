@@ -4,8 +4,10 @@ import { setPriority } from "node:os";
 import { z } from "zod";
 
 import { asNeuronError } from "../lib/errors.ts";
+import { explainRows } from "./explain-rows.ts";
 import { predictRows } from "./predict-rows.ts";
 import { trainModel } from "./train-model.ts";
+import { validateModel } from "./validate-model.ts";
 import { type Answer, type Order, orderSchema, type Report } from "./worker-messages.ts";
 import { openXgboost } from "./xgboost-library.ts";
 
@@ -39,6 +41,13 @@ async function carryOut(order: Order): Promise<Answer> {
   switch (order.task) {
     case "train":
       return { kind: "trained", result: await trainModel(openLibrary(), order.request, throttledRounds()) };
+    case "validate":
+      return {
+        kind: "validated",
+        result: await validateModel(openLibrary(), order.request, throttledRounds()),
+      };
+    case "explain":
+      return { kind: "explained", result: await explainRows(order.request, openLibrary) };
     case "predict":
       return { kind: "predicted", result: await predictRows(order.request, openLibrary) };
   }
@@ -58,5 +67,9 @@ function failureOf(error: unknown, { task }: Order): Answer {
   const { code, message, context } = asNeuronError(error);
   if (code === "LIBRARY_MISSING" || code === "MODEL_REFUSED")
     return { kind: "failed", code, message, context };
-  return { kind: "failed", code: task === "train" ? "TRAINING_FAILED" : "INTERNAL", message, context };
+  return { kind: "failed", code: isTraining(task) ? "TRAINING_FAILED" : "INTERNAL", message, context };
+}
+
+function isTraining(task: Order["task"]): boolean {
+  return task === "train" || task === "validate";
 }

@@ -29,6 +29,8 @@ const signatures = {
   XGBoosterGetNumFeature: ["void *", "out uint64 *"],
   XGBoosterBoostedRounds: ["void *", "out int *"],
   XGBoosterSetStrFeatureInfo: ["void *", "const char *", "const char **", "uint64"],
+  XGBoosterSetAttr: ["void *", "const char *", "const char *"],
+  XGBoosterGetAttr: ["void *", "const char *", "out const char **", "out int *"],
   XGBoosterGetStrFeatureInfo: ["void *", "const char *", "out uint64 *", "out void **"],
   XGBoosterFeatureScore: [
     "void *",

@@ -1,3 +1,5 @@
+import { defaultLabelWeights } from "../../src/subnets/risk/labels/default-rules.ts";
+import { createGradingSettings } from "../support/grading.ts";
 import { join } from "node:path";
 import { systemClock } from "../../src/lib/clock.ts";
 import { silentLogger } from "../../src/lib/logger.ts";
@@ -25,13 +27,17 @@ export const trainingSettings = {
     colsample_bytree: 0.8,
     min_child_weight: 1,
     lambda: 1,
+    scale_pos_weight: 1,
     seed: 42,
     nthread: 1,
   },
   rounds: 100,
   earlyStoppingRounds: 100,
-  validationShare: 0.2,
+  folds: { dates: 3, addressGroups: 4 },
   minimumPerClass: 20,
+  championMargin: 0.005,
+  grading: createGradingSettings(),
+  labelWeights: defaultLabelWeights,
 };
 
 /** A network on an engine of its own, with the settings of production. */
@@ -71,7 +77,7 @@ export async function startNetwork(): Promise<BenchNetwork> {
       logger,
       progress: silentProgress(),
     },
-    { dataDirectory, training: trainingSettings },
+    { dataDirectory, training: trainingSettings, driftWarning: 0.25 },
   );
   return {
     dataDirectory,

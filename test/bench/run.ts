@@ -1,6 +1,7 @@
 import { floodCosts, goodUnderFlood, signedVsVerify } from "./axon.ts";
 import { verdict, type Bench } from "./bench.ts";
 import { loopDelayRatio } from "./event-loop.ts";
+import { explainVsLibrary, scoreVsLibrary } from "./explaining.ts";
 import { featuresVsScan } from "./features.ts";
 import { ingestVsInsert } from "./ingesting.ts";
 import { metagraphRefresh } from "./metagraph.ts";
@@ -18,6 +19,8 @@ const benches: readonly Bench[] = [
   featuresVsScan,
   scoreVsFloor,
   trainVsLibrary,
+  explainVsLibrary,
+  scoreVsLibrary,
   loopDelayRatio,
   neuronMemory,
   engineMemory,

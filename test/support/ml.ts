@@ -108,6 +108,7 @@ export function createParameters(overrides: Partial<TrainingParameters> = {}): T
     colsample_bytree: 1,
     min_child_weight: 1,
     lambda: 1,
+    scale_pos_weight: 1,
     seed: 42,
     nthread: 1,
     ...overrides,

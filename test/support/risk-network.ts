@@ -6,7 +6,9 @@ import { silentProgress } from "../../src/lib/progress.ts";
 import type { ModelWorker } from "../../src/ml/contract.ts";
 import { ProcessModelWorker } from "../../src/ml/process-model-worker.ts";
 import type { Database } from "../../src/store/database.ts";
+import { defaultLabelWeights } from "../../src/subnets/risk/labels/default-rules.ts";
 import type { TrainingSettings } from "../../src/subnets/risk/models/training.ts";
+import { createGradingSettings } from "./grading.ts";
 import { NetworkJobs } from "../../src/subnets/risk/network-jobs.ts";
 import { openSource } from "../../src/subnets/risk/source/open-source.ts";
 import { testDatabase } from "./engine.ts";
@@ -26,13 +28,17 @@ export const testTraining: TrainingSettings = {
     colsample_bytree: 1,
     min_child_weight: 1,
     lambda: 1,
+    scale_pos_weight: 1,
     seed: 42,
     nthread: 1,
   },
   rounds: 20,
   earlyStoppingRounds: 20,
-  validationShare: 0.2,
+  folds: { dates: 3, addressGroups: 4 },
   minimumPerClass: 5,
+  championMargin: 0.005,
+  grading: createGradingSettings(),
+  labelWeights: defaultLabelWeights,
 };
 
 /** A network of its own: a fresh database, a data directory, and a small world to take batches from. */
@@ -84,7 +90,7 @@ export async function createNetwork(
           logger,
           progress: silentProgress(),
         },
-        { dataDirectory, training: { ...testTraining, ...training } },
+        { dataDirectory, training: { ...testTraining, ...training }, driftWarning: 0.25 },
       ),
     dispose: async () => {
       await dispose();

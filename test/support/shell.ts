@@ -1,5 +1,6 @@
+import type { NetworkJobs } from "../../src/subnets/risk/network-jobs.ts";
 import { runProgram } from "../../src/cli/program.ts";
-import type { Output, Shell, Tools } from "../../src/cli/shell.ts";
+import type { Output, Shell, Tools, Workshop } from "../../src/cli/shell.ts";
 import { silentProgress } from "../../src/lib/progress.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { recordingLogger, type LogLine } from "./log.ts";
@@ -24,6 +25,8 @@ export interface ProgramInput {
   readonly createStore?: Shell["createStore"];
   /** What a person says when asked for a yes. */
   readonly agrees?: boolean;
+  /** The jobs of every network; without them, no store opens. */
+  readonly jobs?: NetworkJobs;
 }
 
 /** Runs a command line in this process, with everything outside recorded or made up. */
@@ -55,7 +58,7 @@ export async function run(commandLine: readonly string[], input: ProgramInput): 
       clock: new FakeClock(),
     }),
     createStore: input.createStore ?? noStore,
-    openWorkshop: () => Promise.reject(new Error("No workshop here")),
+    openWorkshop: () => openWorkshop(input.jobs),
     confirm: () => Promise.resolve(input.agrees ?? false),
     reportCrashesTo: () => undefined,
     announceReady: () => undefined,
@@ -77,4 +80,21 @@ function recordedLogs(lines: readonly LogLine[]): Tools["logs"] {
     recentLines: (after) =>
       lines.slice(after).map((line, place) => ({ ...line, atMs: 0, sequence: after + place + 1 })),
   };
+}
+
+function openWorkshop(jobs: NetworkJobs | undefined): Promise<Workshop> {
+  if (jobs === undefined) return Promise.reject(new Error("No workshop here"));
+  return Promise.resolve({
+    jobsOf: () => jobs,
+    startAxon: () => Promise.reject(new Error("No axon here")),
+    databaseOf: () => unavailable("database"),
+    inspect: () => Promise.reject(new Error("Nothing to inspect here")),
+    startControl: () => Promise.reject(new Error("No control API here")),
+    createJobRunner: () => unavailable("schedule"),
+    close: () => Promise.resolve(),
+  });
+}
+
+function unavailable(what: string): never {
+  throw new Error(`No ${what} here`);
 }

@@ -7,31 +7,31 @@ const minutes = wholeNumber(1, 1_440);
 export const trainingSettings = {
   rounds: setting({
     type: wholeNumber(1, 10_000),
-    default: 100,
+    default: 250,
     description: "Most trees of a model.",
     placeholder: "count",
   }),
   maxDepth: setting({
     type: wholeNumber(1, 16),
-    default: 6,
+    default: 4,
     description: "Greatest depth of a tree.",
     placeholder: "levels",
   }),
   eta: setting({
     type: share,
-    default: 0.1,
+    default: 0.05,
     description: "Learning rate.",
     placeholder: "rate",
   }),
   subsample: setting({
     type: share,
-    default: 0.8,
+    default: 0.5,
     description: "Share of the rows that each tree sees.",
     placeholder: "share",
   }),
   colsampleBytree: setting({
     type: share,
-    default: 0.8,
+    default: 0.05,
     description: "Share of the features that each tree sees.",
     placeholder: "share",
   }),
@@ -49,20 +49,39 @@ export const trainingSettings = {
   }),
   earlyStoppingRounds: setting({
     type: wholeNumber(1, 10_000),
-    default: 20,
+    default: 30,
     description: "Trees without a better validation metric after which training stops.",
     placeholder: "count",
   }),
-  validationShare: setting({
-    type: decimal({ above: 0, maximum: 0.5 }),
-    default: 0.2,
-    description: "Share of the labelled rows that is held out to validate.",
-    placeholder: "share",
+  positiveWeight: setting({
+    type: decimal({ above: 0, maximum: 1_000 }),
+    default: 1,
+    description: "Weight of a positive row against a negative one; scores are calibrated whatever it is.",
+    placeholder: "weight",
+  }),
+  foldDates: setting({
+    type: wholeNumber(1, 100),
+    default: 3,
+    description:
+      "Most dates that are held out to validate, newest first, each scored by what was known before it.",
+    placeholder: "count",
+  }),
+  addressGroups: setting({
+    type: wholeNumber(2, 20),
+    default: 4,
+    description: "Groups of addresses, each held out by itself on every held-out date.",
+    placeholder: "count",
+  }),
+  championMargin: setting({
+    type: decimal({ minimum: 0, maximum: 1 }),
+    default: 0.005,
+    description: "How much worse than the active model a new one may be graded and still replace it.",
+    placeholder: "grade",
   }),
   minimumPerClass: setting({
     type: wholeNumber(1, 1_000_000),
     default: 20,
-    description: "Least labelled rows of each class; with fewer, the baseline model is used.",
+    description: "Least labelled rows of each class; with fewer, a prior model is used.",
     placeholder: "rows",
   }),
   seed: setting({
@@ -91,6 +110,13 @@ export const scoringSettings = {
     default: 10,
     description: "Longest that one model may take to score a batch, in minutes.",
     placeholder: "minutes",
+  }),
+  driftWarning: setting({
+    type: decimal({ above: 0, maximum: 100 }),
+    default: 0.25,
+    description:
+      "Drift of a batch's scores from those at the model's training, beyond chance, that is warned of (PSI).",
+    placeholder: "index",
   }),
 };
 

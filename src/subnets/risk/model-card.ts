@@ -50,6 +50,39 @@ export const modelMetadataSchema = z.object({
   model_path: z.string(),
 });
 
+/** How the model's parameters did on rows that were held out, see planFolds. */
+const validationSchema = z.object({
+  kind: z.enum(["walk-forward", "addresses"]),
+  folds: z.array(
+    z.object({
+      date: z.iso.date().nullable(),
+      group: count,
+      train_rows: count,
+      held_out_rows: count,
+      best_rounds: count.nullable(),
+    }),
+  ),
+  /** The mean over the dates of the evolution score, or for a ranker of the NDCG. */
+  grade: measure,
+  grade_by_date: z.record(z.iso.date(), z.number()),
+  pr_auc: measure,
+  brier: measure,
+  calibration_error: measure,
+  /** Of the search for parameters, where there was one. */
+  search: z.object({ trials: count, best_trial: count }).nullable(),
+});
+
+/** The model's own scores of the newest batch at its training, in bins of about equal share: what drift is measured against. */
+export const scoreDistributionSchema = z.object({
+  /** Rising, one less than bins: bin i holds the scores from edge i-1, below edge i. */
+  edges: z.array(z.number()),
+  shares: z.array(z.number()),
+  /** How many scores these are. */
+  scores: count,
+});
+
+export type ScoreDistribution = z.infer<typeof scoreDistributionSchema>;
+
 /** Everything that is known about a trained model: what the registry keeps as `card_json`. */
 export const modelCardSchema = modelMetadataSchema.extend({
   /** Names the file, so it holds nothing that leads out of the model directory. */
@@ -65,6 +98,25 @@ export const modelCardSchema = modelMetadataSchema.extend({
     low_risk: count,
   }),
   num_processing_dates: count,
+  /** Labelled samples by where the label is from: evolution, address, or custom and its name. */
+  label_sources: z.record(z.string(), count).exactOptional(),
+  /** Nothing that became known later was learned from. */
+  labels_until: z.iso.date().exactOptional(),
+  validation: validationSchema.exactOptional(),
+  /** How margins become scores; null where they keep their order only, as a ranker's. */
+  calibration: z
+    .object({
+      method: z.enum(["platt", "isotonic"]),
+      moves_out_of_gap: z.boolean(),
+      second_model_from: measure,
+      /** What the second model does to scores, in words; null without one. */
+      second_model: z.string().nullable(),
+    })
+    .nullable()
+    .exactOptional(),
+  /** The features whose effect has a fixed direction, 1 up and -1 down. */
+  monotone_constraints: z.record(z.string(), z.union([z.literal(1), z.literal(-1)])).exactOptional(),
+  score_distribution: scoreDistributionSchema.exactOptional(),
 });
 
 export type ModelCard = z.infer<typeof modelCardSchema>;

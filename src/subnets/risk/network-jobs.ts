@@ -11,14 +11,16 @@ import { collectGarbage } from "./ingest/garbage.ts";
 import { acceptedBatches, type AcceptedBatch, type DateRange } from "./ingest/ledger.ts";
 import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
 import type { JobDeps } from "./job-deps.ts";
+import type { ModelType } from "./model-card.ts";
+import { ModelDecisions, type ModelEntry } from "./models/decisions.ts";
 import { importLabels, type ImportResult, type LabelFile } from "./labels/import-labels.ts";
 import type { CurrentImport } from "./labels/label-store.ts";
 import { labelStatistics, type LabelSettings, type LabelStatistics } from "./labels/label-stats.ts";
 import { removeLabels } from "./labels/remove-labels.ts";
-import type { ModelCard } from "./model-card.ts";
 import { ModelRegistry } from "./models/registry.ts";
+import type { TrainedModel } from "./models/training-task.ts";
 import { trainModels } from "./models/train-models.ts";
-import type { TrainingSettings } from "./models/training.ts";
+import type { TrainingOptions, TrainingSettings } from "./models/training.ts";
 import { scoreBatch, type ScoringResult } from "./score/score-batch.ts";
 import { readPublications, type Publication } from "./publication.ts";
 import type { BatchSource } from "./source/batch-source.ts";
@@ -32,6 +34,8 @@ export interface NetworkJobsDeps extends Omit<JobDeps, "registry" | "scratchDire
 export interface NetworkJobsSettings {
   readonly dataDirectory: string;
   readonly training: TrainingSettings;
+  /** The population stability index above which a batch's scores are called drifted. */
+  readonly driftWarning: number;
 }
 
 /** How many dates grew too old, and how many copies of publications and batches were dropped. */
@@ -40,6 +44,10 @@ export interface Tidied {
   readonly publications: number;
   readonly batches: number;
 }
+/** Which batches to train on, all by default, and how. */
+export type TrainingRequest = Partial<DateRange> & TrainingOptions;
+
+const isoDateLength = "2025-08-01".length;
 
 /** Every date that the database can tell. */
 const allDates: DateRange = { from: "1970-01-01", to: "2149-06-06" };
@@ -51,6 +59,7 @@ const allDates: DateRange = { from: "1970-01-01", to: "2149-06-06" };
 export class NetworkJobs {
   readonly #deps: NetworkJobsDeps & JobDeps;
   readonly #settings: NetworkJobsSettings;
+  readonly #decisions: ModelDecisions;
 
   constructor(deps: NetworkJobsDeps, settings: NetworkJobsSettings) {
     const modelsDirectory = join(settings.dataDirectory, "trained_models");
@@ -60,6 +69,7 @@ export class NetworkJobs {
       registry: new ModelRegistry(deps.database, deps.network, modelsDirectory),
       scratchDirectory: join(settings.dataDirectory, "scratch", deps.network),
     };
+    this.#decisions = new ModelDecisions(this.#deps);
   }
 
   /** Takes one batch from the source; the same batch again changes nothing. */
@@ -72,22 +82,54 @@ export class NetworkJobs {
     });
   }
 
-  /** Trains all models on the accepted batches of a window in a range, all of them by default. */
-  async train(windowDays: number, range: Partial<DateRange>, signal: AbortSignal): Promise<ModelCard[]> {
-    const { network } = this.#deps;
+  /**
+   * Trains all models on the accepted batches of a window in a range, all of them by default. With an end of the range,
+   * only what was known on that date is learned from, as if it were today.
+   */
+  async train(windowDays: number, request: TrainingRequest, signal: AbortSignal): Promise<TrainedModel[]> {
+    const { network, clock } = this.#deps;
+    const { force, budgetMs, ...range } = request;
+    const options = { ...(force !== undefined && { force }), ...(budgetMs !== undefined && { budgetMs }) };
     return this.#exclusively("train", async () => {
       const batches = await this.acceptedBatches(windowDays, range);
+      const labelsUntil = range.to ?? new Date(clock.now()).toISOString().slice(0, isoDateLength);
       return trainModels(this.#deps, this.#settings.training, {
-        batches: { network, windowDays, batches },
+        batches: { network, windowDays, labelsUntil, batches },
+        options,
         signal,
       });
     });
   }
 
+  /** Returns every model of the network, newest first within its window and type. */
+  async models(): Promise<ModelEntry[]> {
+    return this.#decisions.list();
+  }
+
+  /** Returns one model; throws MODEL_NOT_FOUND. */
+  async model(modelId: string): Promise<ModelEntry> {
+    return this.#decisions.get(modelId);
+  }
+
+  /** Makes a model the active one of its type and window; throws MODEL_NOT_FOUND or MODEL_REFUSED. */
+  async activateModel(modelId: string): Promise<ModelEntry> {
+    return this.#exclusively("models activate", () => this.#decisions.activate(modelId));
+  }
+
+  /** Makes the models active again that were active before; throws MODEL_NOT_FOUND or MODEL_REFUSED. */
+  async rollbackModels(modelTypes: readonly ModelType[], windowDays: number): Promise<ModelEntry[]> {
+    return this.#exclusively("models rollback", async () => {
+      const entries = [];
+      for (const modelType of modelTypes) entries.push(await this.#decisions.rollback(modelType, windowDays));
+      return entries;
+    });
+  }
+
   /** Scores one accepted batch and publishes the result. */
   async score(key: BatchKey, signal: AbortSignal): Promise<ScoringResult> {
-    const { nthread } = this.#settings.training.parameters;
-    return this.#exclusively("score", () => scoreBatch(this.#deps, { nthread }, { key, signal }));
+    const { parameters } = this.#settings.training;
+    const settings = { nthread: parameters.nthread, driftWarning: this.#settings.driftWarning };
+    return this.#exclusively("score", () => scoreBatch(this.#deps, settings, { key, signal }));
   }
 
   /**

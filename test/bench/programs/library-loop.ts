@@ -28,6 +28,7 @@ runLibraryLoop(library, matrix, {
   colsample_bytree: 1,
   min_child_weight: 1,
   lambda: 1,
+  scale_pos_weight: 1,
   seed: 42,
   nthread: 1,
   rounds: Number(rounds),

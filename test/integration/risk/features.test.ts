@@ -3,13 +3,13 @@ import { alertSchema } from "../../../src/subnets/risk/features/alert-features.t
 import { clusterSchema } from "../../../src/subnets/risk/features/cluster-features.ts";
 import type { FeatureSchema } from "../../../src/subnets/risk/features/feature.ts";
 import { alertScoringRows, clusterScoringRows } from "../../../src/subnets/risk/features/scoring-rows.ts";
+import { trainingLabels } from "../../../src/subnets/risk/labels/training-labels.ts";
 import {
   alertTrainingRows,
-  classifierExtras,
   clusterTrainingRows,
-  rankerExtras,
   rankingTrainingRows,
-} from "../../../src/subnets/risk/features/training-rows.ts";
+  trainingExtras,
+} from "../../../src/subnets/risk/models/training-rows.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { testDatabase } from "../../support/engine.ts";
 import { decodeRows } from "../../support/rows.ts";
@@ -95,16 +95,11 @@ describe("the feature rows", () => {
   });
 
   it("are the same for training on several batches as for scoring one", async () => {
-    const params = { batches: ["b1", "b2"], validation_per_mille: 500 };
     const scored = await scoringRows(database, "b2");
-    for (const [sql, extras] of [
-      [alertTrainingRows, classifierExtras],
-      [rankingTrainingRows, rankerExtras],
-    ] as const) {
-      const bytes = await database.bytes(sql, { params });
-      const trained = decodeRows(bytes, extras.length + alertSchema.names.length);
+    for (const sqlOf of [alertTrainingRows, rankingTrainingRows]) {
+      const trained = await trainingRows(database, sqlOf(trainingLabels), ["b1", "b2"]);
       for (const key of ["later-a1", "later-a2"]) {
-        expect(trained.get(key)?.slice(extras.length), key).to.deep.equal(scored.get(key));
+        expect(trained.get(key)?.slice(trainingExtras.length), key).to.deep.equal(scored.get(key));
       }
     }
   });
@@ -129,19 +124,19 @@ describe("the feature rows", () => {
   });
 
   it("take a cluster's label from its riskiest alert", async () => {
-    const params = { batches: ["b1"], validation_per_mille: 0 };
-    const bytes = await database.bytes(clusterTrainingRows, { params });
-    const rows = decodeRows(bytes, classifierExtras.length + clusterSchema.names.length);
-    expect(rows.get("by-ids")?.slice(0, 3).map(round)).to.deep.equal([1, 0.8, 0]);
+    const rows = await trainingRows(database, clusterTrainingRows(trainingLabels), ["b1"], clusterSchema);
+    expect(taught(rows.get("by-ids"))).to.deep.include({ label: 1, weight: 0.2 });
     expect([...rows.keys()]).to.not.include("empty");
   });
 
-  it("take an alert's label from the most trusted row, hold out by address", async () => {
-    const params = { batches: ["b1"], validation_per_mille: 1000 };
-    const bytes = await database.bytes(alertTrainingRows, { params });
-    const rows = decodeRows(bytes, classifierExtras.length + alertSchema.names.length);
+  it("take an alert's label from the most trusted row, with its date, pattern and batch", async () => {
+    const rows = await trainingRows(database, alertTrainingRows(trainingLabels), ["b1"]);
     expect([...rows.keys()]).to.have.members(["a1", "a2"]);
-    for (const values of rows.values()) expect(values.slice(0, 3).map(round)).to.deep.equal([1, 0.8, 1]);
+    const date = Date.parse("2025-08-01") / 86_400_000;
+    for (const values of rows.values()) {
+      expect(taught(values)).to.deep.include({ label: 1, weight: 0.2, date, pattern: 0, group: 1 });
+    }
+    expect(taught(rows.get("a1"))["address"]).to.equal(taught(rows.get("a2"))["address"]);
   });
 });
 
@@ -150,6 +145,21 @@ async function scoringRows(database: Database, batch: string): Promise<Map<strin
     await database.bytes(alertScoringRows, { params: { batches: [batch] } }),
     alertSchema.names.length,
   );
+}
+
+async function trainingRows(
+  database: Database,
+  sql: string,
+  batches: readonly string[],
+  { names } = alertSchema,
+): Promise<Map<string, number[]>> {
+  const bytes = await database.bytes(sql, { params: { batches, labels_until: "2025-12-31" } });
+  return decodeRows(bytes, trainingExtras.length + names.length);
+}
+
+/** The extras of a training row by their names. */
+function taught(values: readonly number[] = []): Record<string, number> {
+  return Object.fromEntries(trainingExtras.map((name, place) => [name, round(values[place] ?? NaN)]));
 }
 
 function named({ names }: FeatureSchema, values: readonly number[] | undefined): Record<string, number> {

@@ -59,8 +59,8 @@ describe("the schedule of a network, on the engine", () => {
     const jobs = created.jobs();
     await jobs.ingest({ network, processingDate: dates[0], windowDays }, never);
     const cards = await jobs.train(windowDays, {}, never);
-    for (const { model_id } of cards) {
-      await rm(join(created.dataDirectory, "trained_models", network, `${model_id}.txt`));
+    for (const { card } of cards) {
+      await rm(join(created.dataDirectory, "trained_models", network, `${card.model_id}.txt`));
     }
     const scheduled = await start(new FakeClock(night + hourMs));
     scheduled.jobs.run("score", network);

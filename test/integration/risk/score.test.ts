@@ -201,6 +201,8 @@ function tampering(change: (scores: Buffer) => Buffer): ModelWorker {
   const worker = realWorker();
   return {
     train: (request, options) => worker.train(request, options),
+    validate: (request, options) => worker.validate(request, options),
+    explain: (request, options) => worker.explain(request, options),
     predict: async (request: PredictRequest, options) => {
       const result = await worker.predict(request, options);
       if (request.model.path.includes("alert_scorer")) {

@@ -122,7 +122,7 @@ async function read(
   return withDirectory(async (directory) => {
     const keyed = rows.map((values, index) => ({ key: `alert-${index}`, values }));
     const path = await writeRows(join(directory, "rows.bin"), keyed);
-    return readRowSets(path, { extras, features: ["only"] }, objective);
+    return readRowSets(path, { layout: { extras, features: ["only"] }, objective });
   });
 }
 

@@ -1,18 +1,19 @@
 import type { LogisticModel } from "../../../ml/logistic-model.ts";
 
 /**
- * What is served while there are too few labels to train on: a stated formula over the alert itself. It ranks
- * by confidence, then by what moved, and stays low: most alerts grade as benign (facts: aml-risk 7.5).
+ * What is served while there is no history to learn from: a stated formula over known risk columns. An address is
+ * expanding when it trebles its counterparties and quadruples its volume within the horizon, so few counterparties and
+ * little volume make it likelier, and so does money that flows both ways (facts: aml-risk 7.5). The alert's own
+ * confidence has no part: it is high wherever an alert fires. The scores stay low, as most alerts grade as benign.
  */
 export const alertBaseline: LogisticModel = {
   kind: "logistic",
-  name: "alert baseline: confidence, severity and volume",
-  intercept: -4,
+  name: "prior over known risk columns: few counterparties, little volume, flows both ways",
+  intercept: 1,
   terms: [
-    { feature: "alert_confidence_score", weight: 1.6, missing: 0.5 },
-    { feature: "severity_encoded", weight: 0.2, missing: 2 },
-    { feature: "volume_usd", weight: 0.06, transform: "log1p", missing: 0 },
-    { feature: "address_burst_factor", weight: 0.1, transform: "log1p", missing: 0 },
+    { feature: "address_degree_total", weight: -0.9, transform: "log1p", missing: 5 },
+    { feature: "address_total_volume_usd", weight: -0.25, transform: "log1p", missing: 5_000 },
+    { feature: "address_reciprocity_ratio", weight: 2, missing: 0.2 },
   ],
 };
 

@@ -1,9 +1,12 @@
-import type { TrainingMetrics, TrainResult } from "../../../ml/contract.ts";
+import type { TrainingParameters, TrainResult } from "../../../ml/contract.ts";
 import type { LogisticModel } from "../../../ml/logistic-model.ts";
 import { countByGroup } from "../features/feature.ts";
-import type { ModelCard } from "../model-card.ts";
+import type { ModelCard, ScoreDistribution } from "../model-card.ts";
 import type { ModelRecipe } from "./recipe.ts";
-import type { LabelCounts, TrainingSet, TrainingSettings } from "./training.ts";
+import type { SearchSummary } from "./search.ts";
+import type { LabelCounts, RiskLevelCounts, TrainingSet } from "./training.ts";
+import { validationCard } from "./validation-card.ts";
+import type { Validation } from "./validation.ts";
 
 /** What is known of a model before it is made. */
 export interface ModelOrigin {
@@ -12,11 +15,19 @@ export interface ModelOrigin {
   readonly recipe: ModelRecipe;
   readonly set: TrainingSet;
   readonly labels: LabelCounts;
+  readonly riskLevels: RiskLevelCounts;
 }
 
-/** What came out: a trained model, or the baseline that stands in for it and why. */
+/** What came out: a trained model, or the prior that stands in for it and why. */
 export type Making =
-  | { readonly kind: "trained"; readonly result: TrainResult; readonly settings: TrainingSettings }
+  | {
+      readonly kind: "trained";
+      readonly result: TrainResult;
+      readonly validation: Validation;
+      readonly search: SearchSummary | undefined;
+      /** Of the model's scores of the newest batch, see referenceScores. */
+      readonly distribution: ScoreDistribution | undefined;
+    }
   | {
       readonly kind: "baseline";
       readonly baseline: LogisticModel;
@@ -29,7 +40,7 @@ const bytesPerMegabyte = 1_000_000;
 
 /** Returns the card of a model. */
 export function modelCard(origin: ModelOrigin, making: Making): ModelCard {
-  const { recipe, labels } = origin;
+  const { recipe, labels, riskLevels } = origin;
   const file = making.kind === "trained" ? making.result : making.file;
   return {
     model_id: origin.modelId,
@@ -41,12 +52,9 @@ export function modelCard(origin: ModelOrigin, making: Making): ModelCard {
     num_processing_dates: origin.set.batchIds.length,
     feature_groups: countByGroup(recipe.schema),
     feature_hash: recipe.schema.hash,
-    label_distribution: {
-      high_risk: labels.high_risk,
-      critical_risk: labels.critical_risk,
-      medium_risk: labels.medium_risk,
-      low_risk: labels.low_risk,
-    },
+    label_distribution: riskLevels,
+    label_sources: labels.sources,
+    labels_until: origin.set.labelsUntil,
     model_size_mb: file.bytes / bytesPerMegabyte,
     model_path: `data/trained_models/${origin.set.network}/${origin.modelId}.txt`,
     file_sha256: file.sha256,
@@ -64,24 +72,25 @@ function outcome(recipe: ModelRecipe, making: Making) {
         intercept: baseline.intercept,
         ...Object.fromEntries(baseline.terms.map(({ feature, weight }) => [feature, weight])),
       },
-      performance: performance({ trainSamples: 0, valSamples: 0 }),
+      performance: noPerformance,
       feature_importance: [],
     };
   }
-  const { result, settings } = making;
+  const { result, validation, search, distribution } = making;
   return {
     training_duration_minutes: result.durationMs / millisecondsPerMinute,
     algorithm: "XGBoost",
     baseline_reason: null,
-    hyperparameters: hyperparameters(recipe, settings, result),
-    performance: performance(result.metrics),
+    hyperparameters: hyperparameters(recipe, validation.parameters, result),
+    performance: performance(making),
+    ...validationCard(recipe, validation, search),
+    ...(distribution && { score_distribution: distribution }),
     feature_importance: result.importance.map((entry, index) => ({ ...entry, rank: index + 1 })),
   };
 }
 
 /** The parameters under the names that the Python library gives them, as the specification prints them. */
-function hyperparameters(recipe: ModelRecipe, settings: TrainingSettings, { numTrees }: TrainResult) {
-  const parameters = { ...settings.parameters, ...recipe.parameters };
+function hyperparameters(recipe: ModelRecipe, parameters: TrainingParameters, { numTrees }: TrainResult) {
   return {
     n_estimators: numTrees,
     max_depth: parameters.max_depth,
@@ -90,6 +99,7 @@ function hyperparameters(recipe: ModelRecipe, settings: TrainingSettings, { numT
     colsample_bytree: parameters.colsample_bytree,
     min_child_weight: parameters.min_child_weight,
     reg_lambda: parameters.lambda,
+    scale_pos_weight: parameters.scale_pos_weight,
     objective: recipe.objective,
     random_state: parameters.seed,
     n_jobs: parameters.nthread,
@@ -97,18 +107,34 @@ function hyperparameters(recipe: ModelRecipe, settings: TrainingSettings, { numT
   };
 }
 
-function performance(metrics: TrainingMetrics): ModelCard["performance"] {
+/** Train measures are the model's own; the others are of models that had not seen what they were measured on. */
+function performance({
+  result: { metrics },
+  validation: { judgement },
+}: Extract<Making, { kind: "trained" }>): ModelCard["performance"] {
+  const ranks = metrics.trainNdcg !== undefined;
   return {
     train_auc: metrics.trainAuc ?? null,
-    val_auc: metrics.valAuc ?? null,
+    val_auc: judgement.auc ?? null,
     train_logloss: metrics.trainLogloss ?? null,
-    val_logloss: metrics.valLogloss ?? null,
+    val_logloss: judgement.logLoss ?? null,
     train_ndcg: metrics.trainNdcg ?? null,
-    val_ndcg: metrics.valNdcg ?? null,
+    val_ndcg: ranks ? judgement.grade : null,
     train_samples: metrics.trainSamples,
-    val_samples: metrics.valSamples,
+    val_samples: judgement.rows,
   };
 }
+
+const noPerformance: ModelCard["performance"] = {
+  train_auc: null,
+  val_auc: null,
+  train_logloss: null,
+  val_logloss: null,
+  train_ndcg: null,
+  val_ndcg: null,
+  train_samples: 0,
+  val_samples: 0,
+};
 
 function trainingData({ recipe, set, labels }: ModelOrigin): ModelCard["training_data"] {
   return {

@@ -1,30 +1,37 @@
-import type { Objective, RowExtra, TrainingParameters } from "../../../ml/contract.ts";
+import type { MonotoneConstraints, Objective, RowExtra, TrainingParameters } from "../../../ml/contract.ts";
 import type { LogisticModel } from "../../../ml/logistic-model.ts";
 import { alertSchema } from "../features/alert-features.ts";
 import { clusterSchema } from "../features/cluster-features.ts";
 import type { FeatureSchema } from "../features/feature.ts";
 import { alertLabelSummary, clusterLabelSummary } from "../features/labels.ts";
 import { alertScoringRows, clusterScoringRows } from "../features/scoring-rows.ts";
-import {
-  alertTrainingRows,
-  classifierExtras,
-  clusterTrainingRows,
-  rankerExtras,
-  rankingTrainingRows,
-} from "../features/training-rows.ts";
 import { alertBaseline, clusterBaseline } from "./baseline.ts";
 import type { ModelType } from "../model-card.ts";
+import { monotoneConstraints } from "./constraints.ts";
+import {
+  alertLabelCounts,
+  alertTrainingRows,
+  clusterLabelCounts,
+  clusterTrainingRows,
+  rankingTrainingRows,
+  trainingExtras,
+} from "./training-rows.ts";
 
 /** All that distinguishes one model type from another. */
 export interface ModelRecipe {
   readonly modelType: ModelType;
   readonly schema: FeatureSchema;
   readonly objective: Objective;
-  /** Where this objective needs other parameters than the operator's. */
-  readonly parameters: Partial<TrainingParameters>;
+  /** Returns the operator's parameters, but for where this type needs others. */
+  readonly adapt: (own: TrainingParameters) => TrainingParameters;
   readonly extras: readonly RowExtra[];
-  readonly trainingRows: string;
-  readonly labelSummary: string;
+  readonly constraints: MonotoneConstraints;
+  /** Rows to learn from, given what labels are. */
+  readonly trainingRows: (labels: string) => string;
+  /** How many rows there are to learn from. */
+  readonly labelCounts: (labels: string) => string;
+  /** How many rows have an address label of each risk level. */
+  readonly riskLevels: string;
   readonly scoringRows: string;
   readonly baseline: LogisticModel;
 }
@@ -35,10 +42,12 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     modelType: "alert_scorer",
     schema: alertSchema,
     objective: "binary:logistic",
-    parameters: {},
-    extras: classifierExtras,
+    adapt: (own) => own,
+    extras: trainingExtras,
     trainingRows: alertTrainingRows,
-    labelSummary: alertLabelSummary,
+    constraints: monotoneConstraints(alertSchema),
+    labelCounts: alertLabelCounts,
+    riskLevels: alertLabelSummary,
     scoringRows: alertScoringRows,
     baseline: alertBaseline,
   },
@@ -47,10 +56,12 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     schema: alertSchema,
     objective: "rank:ndcg",
     // The weight of a ranked row is a sum over its pairs, far below 1 in small groups: any minimum would stop growth.
-    parameters: { min_child_weight: 0 },
-    extras: rankerExtras,
+    adapt: (own) => ({ ...own, min_child_weight: 0 }),
+    extras: trainingExtras,
     trainingRows: rankingTrainingRows,
-    labelSummary: alertLabelSummary,
+    constraints: monotoneConstraints(alertSchema),
+    labelCounts: alertLabelCounts,
+    riskLevels: alertLabelSummary,
     scoringRows: alertScoringRows,
     baseline: alertBaseline,
   },
@@ -58,11 +69,19 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     modelType: "cluster_scorer",
     schema: clusterSchema,
     objective: "binary:logistic",
-    parameters: {},
-    extras: classifierExtras,
+    adapt: withAsManyFeatures,
+    extras: trainingExtras,
     trainingRows: clusterTrainingRows,
-    labelSummary: clusterLabelSummary,
+    constraints: {},
+    labelCounts: clusterLabelCounts,
+    riskLevels: clusterLabelSummary,
     scoringRows: clusterScoringRows,
     baseline: clusterBaseline,
   },
 };
+
+/** A cluster has far fewer features than an alert: the share that leaves a tree enough of the one leaves it none here. */
+function withAsManyFeatures(own: TrainingParameters): TrainingParameters {
+  const perTree = own.colsample_bytree * alertSchema.names.length;
+  return { ...own, colsample_bytree: Math.min(1, perTree / clusterSchema.names.length) };
+}

@@ -6,6 +6,8 @@ import { writeFileAtomically } from "../../../lib/files.ts";
 import type { Database } from "../../../store/database.ts";
 import type { FeatureSchema } from "../features/feature.ts";
 import type { ModelCard, ModelType } from "../model-card.ts";
+import { activatedModels } from "./active-models.ts";
+import { parseCard } from "./card-text.ts";
 import { modelVersion } from "./model-id.ts";
 
 /** A model that may score a batch: its name and its file. */
@@ -15,20 +17,28 @@ export interface RegisteredModel {
   readonly file: ModelFile;
 }
 
+/** The model that scores, with all that is known of it. */
+export interface ActiveModel extends RegisteredModel {
+  readonly card: ModelCard;
+}
+
 const registryRow = z.object({
   model_id: z.string(),
   algorithm: z.enum(["xgboost", "logistic"]),
   feature_hash: z.string(),
   file_sha256: z.string(),
+  card_json: z.string(),
 });
 
-const newestModel = `
-SELECT model_id, algorithm, feature_hash, file_sha256
-FROM trained_models
-WHERE model_type = {model_type:String} AND window_days = {window_days:UInt16}
-ORDER BY feature_hash = {feature_hash:String} DESC, created_at DESC`;
+type RegistryRow = z.infer<typeof registryRow>;
 
-/** The models of one network: rows in `trained_models`, files in one directory. */
+const activeModel = `
+SELECT model_id, algorithm, feature_hash, file_sha256, card_json
+FROM (${activatedModels})
+WHERE model_type = {model_type:String} AND window_days = {window_days:UInt16}
+ORDER BY activated_at DESC, created_at DESC, model_id DESC`;
+
+/** The models of one network: rows in `trained_models` and `model_decisions`, files in one directory. */
 export class ModelRegistry {
   readonly #database: Database;
   readonly #network: string;
@@ -46,17 +56,17 @@ export class ModelRegistry {
     return join(this.#directory, `${modelId}.txt`);
   }
 
+  /** Returns where the search for parameters of a type and window keeps its trials. */
+  searchPathOf(modelType: ModelType, windowDays: number): string {
+    return join(this.#directory, `${modelType}_w${windowDays}d_search.json`);
+  }
+
   /**
-   * Returns the newest model that was trained for this window on these features. Throws MODEL_NOT_FOUND when
-   * nothing was trained for the window, MODEL_REFUSED when all that was trained has other features.
+   * Returns the active model of this window, on these features. Throws MODEL_NOT_FOUND when nothing was trained for the
+   * window, MODEL_REFUSED when the active model has other features.
    */
-  async getFitting(
-    modelType: ModelType,
-    windowDays: number,
-    schema: FeatureSchema,
-  ): Promise<RegisteredModel> {
-    const params = { model_type: modelType, window_days: windowDays, feature_hash: schema.hash };
-    const row = await this.#database.findRow(registryRow, newestModel, { params });
+  async getFitting(modelType: ModelType, windowDays: number, schema: FeatureSchema): Promise<ActiveModel> {
+    const row = await this.#findActiveRow(modelType, windowDays);
     if (row === undefined) {
       throw new NeuronError(
         "MODEL_NOT_FOUND",
@@ -71,14 +81,16 @@ export class ModelRegistry {
         { context: { modelId: row.model_id, trainedOn: row.feature_hash, computed: schema.hash } },
       );
     }
-    const file = { path: this.pathOf(row.model_id), sha256: row.file_sha256, algorithm: row.algorithm };
-    return { modelId: row.model_id, modelType, file };
+    return this.#toActive(row, modelType);
   }
 
-  /**
-   * Enters a model whose file is written: its card goes beside the file and into the table, and from then on it is
-   * the newest of its type and window.
-   */
+  /** Returns the active model, whatever its features; undefined when there is none. Throws MODEL_REFUSED for a damaged card. */
+  async findActive(modelType: ModelType, windowDays: number): Promise<ActiveModel | undefined> {
+    const row = await this.#findActiveRow(modelType, windowDays);
+    return row && this.#toActive(row, modelType);
+  }
+
+  /** Enters a model whose file is written: its card goes beside the file and into the table. */
   async register(card: ModelCard, algorithm: ModelFile["algorithm"]): Promise<void> {
     const cardJson = JSON.stringify(card);
     await writeFileAtomically(this.pathOf(card.model_id).replace(/txt$/, "json"), cardJson);
@@ -101,5 +113,15 @@ export class ModelRegistry {
         card_json: cardJson,
       },
     ]);
+  }
+
+  async #findActiveRow(modelType: ModelType, windowDays: number): Promise<RegistryRow | undefined> {
+    const params = { model_type: modelType, window_days: windowDays };
+    return this.#database.findRow(registryRow, activeModel, { params });
+  }
+
+  #toActive(row: RegistryRow, modelType: ModelType): ActiveModel {
+    const file = { path: this.pathOf(row.model_id), sha256: row.file_sha256, algorithm: row.algorithm };
+    return { modelId: row.model_id, modelType, file, card: parseCard(row.model_id, row.card_json) };
   }
 }

@@ -1,99 +1,125 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { writeLogisticModel } from "../../../ml/logistic-model.ts";
+import { access, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { sha256OfFile } from "../../../lib/files.ts";
+import type { ModelFile } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { ModelCard } from "../model-card.ts";
-import { modelCard, type Making, type ModelOrigin } from "./card.ts";
+import { modelCard, type Making } from "./card.ts";
+import { decide, isPrior, type Comparison, type Decision } from "./challenge.ts";
+import { compare } from "./comparison.ts";
+import { ModelDecisions } from "./decisions.ts";
+import { judge } from "./judge.ts";
+import { chooseLessons } from "./lessons.ts";
+import { makeModel } from "./make-model.ts";
 import { modelId } from "./model-id.ts";
-import type { ModelRecipe } from "./recipe.ts";
-import { labelCounts, type LabelCounts, type TrainingSet, type TrainingSettings } from "./training.ts";
-
-/** One model to make: of which type, on what, and a directory for the rows on their way to the library. */
-export interface TrainingTask {
-  readonly recipe: ModelRecipe;
-  readonly set: TrainingSet;
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-}
+import { judgeRanking } from "./ranking-judge.ts";
+import type { MakingTask, TrainedModel, TrainingTask } from "./training-task.ts";
+import { riskLevelCounts, type RiskLevelCounts, type TrainingSettings } from "./training.ts";
 
 /**
- * Makes one model of the recipe's type, writes its file and its card beside it, and enters it in the registry.
- * With too few labels the recipe's named baseline takes its place, and its card says so. Returns the card.
+ * Makes one model of the recipe's type, writes its file and its card beside it, enters it in the registry, and decides
+ * whether it becomes the active one. With too few labels the recipe's named prior takes its place, and its card says
+ * so. Whatever fails, the active model stays.
  */
 export async function trainModel(
   deps: JobDeps,
   settings: TrainingSettings,
   task: TrainingTask,
-): Promise<ModelCard> {
-  const { recipe, set, signal } = task;
-  const params = { batches: set.batchIds };
-  const [labels] = await deps.database.rows(labelCounts, recipe.labelSummary, { params, signal });
-  if (labels === undefined) throw new Error("An aggregate answers one row");
-  const createdAt = new Date(deps.clock.now());
-  const id = modelId(recipe.modelType, set.network, createdAt);
-  const modelPath = deps.registry.pathOf(id);
-  await mkdir(dirname(modelPath), { recursive: true });
-
-  const reason = whyNotTrainable(labels, settings.minimumPerClass);
-  const making: Making =
-    reason === undefined
-      ? { kind: "trained", settings, result: await runLibrary(deps, settings, { ...task, modelPath }) }
-      : {
-          kind: "baseline",
-          reason,
-          baseline: recipe.baseline,
-          file: await writeLogisticModel(modelPath, recipe.baseline),
-        };
-
-  const origin: ModelOrigin = { modelId: id, createdAt, recipe, set, labels };
-  const card = modelCard(origin, making);
-  await deps.registry.register(card, making.kind === "trained" ? "xgboost" : "logistic");
-  if (reason === undefined) deps.logger.info("Model trained", { model: id, ...card.performance });
-  else
-    deps.logger.warn("Too few labels, the baseline stands in", {
-      model: id,
-      baseline: card.algorithm,
-      reason,
-    });
-  return card;
+): Promise<TrainedModel> {
+  const { recipe, set } = task;
+  const lessons = await chooseLessons(deps, settings, task);
+  const champion = await deps.registry.findActive(recipe.modelType, set.windowDays);
+  const isChampionWhole = champion !== undefined && (await isWhole(champion.file));
+  const contender = isChampionWhole ? champion : undefined;
+  const { card, making } = await makeRegistered(deps, settings, { ...task, lessons, champion: contender });
+  const decision = decide({
+    challenger: card,
+    champion: champion?.card,
+    isChampionWhole,
+    comparison: comparisonOf(making, settings, { ...task, champion }),
+    margin: settings.championMargin,
+    force: task.options.force ?? false,
+  });
+  await new ModelDecisions(deps).record(card, decision);
+  report(deps, card, decision);
+  return { card, decision };
 }
 
-/** Returns why these labels cannot train a model, or undefined when they can. */
-export function whyNotTrainable(
-  { samples, positive }: Pick<LabelCounts, "samples" | "positive">,
-  minimumPerClass: number,
-): string | undefined {
-  const negative = samples - positive;
-  if (positive >= minimumPerClass && negative >= minimumPerClass) return undefined;
-  return `${positive} positive and ${negative} negative labelled samples; ${minimumPerClass} of each are needed`;
+async function isWhole({ path, sha256 }: ModelFile): Promise<boolean> {
+  return (await isThere(path)) && (await sha256OfFile(path)) === sha256;
 }
 
-async function runLibrary(
-  { database, worker, progress }: JobDeps,
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+type NewModel = Omit<MakingTask, "modelPath">;
+
+/** Makes the model and enters it in the registry, where it is not active yet. */
+async function makeRegistered(
+  deps: JobDeps,
   settings: TrainingSettings,
-  { recipe, set, scratch, signal, modelPath }: TrainingTask & { readonly modelPath: string },
-) {
-  const rowsPath = join(scratch, `${recipe.modelType}.rows`);
-  const params = {
-    batches: set.batchIds,
-    validation_per_mille: Math.round(settings.validationShare * 1000),
-  };
-  await database.save(recipe.trainingRows, rowsPath, { params, signal });
-  const step = progress.start(`Training ${recipe.modelType}`, settings.rounds);
-  try {
-    return await worker.train(
-      {
-        rowsPath,
-        layout: { extras: recipe.extras, features: recipe.schema.names },
-        objective: recipe.objective,
-        parameters: { ...settings.parameters, ...recipe.parameters },
-        rounds: settings.rounds,
-        earlyStoppingRounds: settings.earlyStoppingRounds,
-        modelPath,
-      },
-      { signal, onRound: (done) => step.update(done) },
-    );
-  } finally {
-    step.finish();
+  task: NewModel,
+): Promise<{ card: ModelCard; making: Making }> {
+  const { recipe, set, lessons } = task;
+  const name = await freeName(deps, task);
+  const modelPath = deps.registry.pathOf(name.modelId);
+  await mkdir(dirname(modelPath), { recursive: true });
+  const making = await makeModel(deps, settings, { ...task, modelPath });
+  const riskLevels = await countRiskLevels(deps, task);
+  const card = modelCard({ ...name, recipe, set, labels: lessons.counts, riskLevels }, making);
+  await deps.registry.register(card, making.kind === "trained" ? "xgboost" : "logistic");
+  return { card, making };
+}
+
+/** Names are told apart by the second: one that is taken is not taken again. */
+async function freeName(
+  { clock, registry }: JobDeps,
+  { recipe, set }: TrainingTask,
+): Promise<{ modelId: string; createdAt: Date }> {
+  for (let time = clock.now(); ; time += 1000) {
+    const createdAt = new Date(time);
+    const id = modelId(recipe.modelType, set.network, createdAt);
+    if (!(await isThere(registry.pathOf(id)))) return { modelId: id, createdAt };
   }
+}
+
+async function countRiskLevels(
+  { database }: JobDeps,
+  { recipe, set, signal }: TrainingTask,
+): Promise<RiskLevelCounts> {
+  const params = { batches: set.batchIds };
+  const [counts] = await database.rows(riskLevelCounts, recipe.riskLevels, { params, signal });
+  if (counts === undefined) throw new Error("An aggregate answers one row");
+  return counts;
+}
+
+function comparisonOf(
+  making: Making,
+  { grading }: TrainingSettings,
+  { recipe, champion }: Pick<NewModel, "recipe" | "champion">,
+): Comparison | undefined {
+  if (champion === undefined || making.kind === "baseline") return undefined;
+  const { rows, scores, judgement } = making.validation;
+  return compare({
+    champion: champion.card,
+    rows,
+    scores,
+    judgement,
+    judge: (picked, given) =>
+      recipe.objective === "rank:ndcg" ? judgeRanking(picked, given) : judge(picked, given, grading),
+    horizonDays: grading.evolution.days,
+  });
+}
+
+function report({ logger }: JobDeps, card: ModelCard, { action, reason }: Decision): void {
+  const facts = { model: card.model_id, action, reason };
+  if (isPrior(card)) {
+    const prior = { prior: card.algorithm, missing: card.baseline_reason };
+    logger.warn("Too few labels, a prior stands in", { ...facts, ...prior });
+  } else if (action === "refused") logger.warn("Model trained but not activated", facts);
+  else logger.info("Model trained", { ...facts, ...card.performance });
 }

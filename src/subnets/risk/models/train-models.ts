@@ -1,38 +1,44 @@
 import { NeuronError } from "../../../lib/errors.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import type { JobDeps } from "../job-deps.ts";
-import { modelTypes, type ModelCard } from "../model-card.ts";
+import { modelTypes } from "../model-card.ts";
 import { recipes } from "./recipe.ts";
 import { trainModel } from "./train-model.ts";
-import type { TrainingSet, TrainingSettings } from "./training.ts";
+import type { TrainedModel } from "./training-task.ts";
+import type { TrainingOptions, TrainingSet, TrainingSettings } from "./training.ts";
 
 /** What to train on: accepted batches of one network and window, oldest first. */
 export interface TrainingBatches {
   readonly network: string;
   readonly windowDays: number;
+  /** Nothing that became known after this date is learned from. */
+  readonly labelsUntil: string;
   readonly batches: readonly { readonly batchId: string; readonly processingDate: string }[];
 }
 
 /**
- * Trains every model of a network, one after the other. Returns their cards, in the order of the model types.
+ * Trains every model of a network, one after the other. Returns their cards, in the order of the model types, and
+ * whether each became active.
  * Throws BATCH_NOT_FOUND when there is no batch to train on.
  */
 export async function trainModels(
   deps: JobDeps,
   settings: TrainingSettings,
-  { batches, signal }: { batches: TrainingBatches; signal: AbortSignal },
-): Promise<ModelCard[]> {
+  work: { batches: TrainingBatches; options: TrainingOptions; signal: AbortSignal },
+): Promise<TrainedModel[]> {
+  const { batches, options, signal } = work;
   const set = trainingSet(batches);
   return withScratch(deps.scratchDirectory, async (scratch) => {
-    const cards: ModelCard[] = [];
+    const models: TrainedModel[] = [];
     for (const modelType of modelTypes) {
-      cards.push(await trainModel(deps, settings, { recipe: recipes[modelType], set, scratch, signal }));
+      const recipe = recipes[modelType];
+      models.push(await trainModel(deps, settings, { recipe, set, options, scratch, signal }));
     }
-    return cards;
+    return models;
   });
 }
 
-function trainingSet({ network, windowDays, batches }: TrainingBatches): TrainingSet {
+function trainingSet({ network, windowDays, labelsUntil, batches }: TrainingBatches): TrainingSet {
   const [first] = batches;
   const last = batches.at(-1);
   if (first === undefined || last === undefined) {
@@ -48,5 +54,6 @@ function trainingSet({ network, windowDays, batches }: TrainingBatches): Trainin
     batchIds: batches.map(({ batchId }) => batchId),
     startDate: first.processingDate,
     endDate: last.processingDate,
+    labelsUntil,
   };
 }

@@ -7,14 +7,17 @@ import { acceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
 import type { JobDeps } from "../job-deps.ts";
 import { modelTypes, type ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
-import type { ModelRegistry, RegisteredModel } from "../models/registry.ts";
+import type { ActiveModel, ModelRegistry, RegisteredModel } from "../models/registry.ts";
 import { collectUnreachableResults } from "./garbage.ts";
+import { measureDrift } from "./drift.ts";
 import { checkIntegrity, isConstant } from "./integrity.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
 import { scoreTable, writeRows, type RowsFile } from "./score-table.ts";
 
 export interface ScoringSettings {
   readonly nthread: number;
+  /** The population stability index above which the scores are called drifted. */
+  readonly driftWarning: number;
 }
 
 export interface ScoringResult {
@@ -22,11 +25,16 @@ export interface ScoringResult {
   readonly alerts: number;
   readonly clusters: number;
   readonly models: Readonly<Record<ModelType, string>>;
+  /**
+   * How far the alert scores are from those that the model gave when it was trained: population stability index, see
+   * populationStability. Undefined where the model's card has no distribution, as a prior's.
+   */
+  readonly drift: number | undefined;
   readonly durationMs: number;
 }
 
 /**
- * Scores an accepted batch with the newest fitting models and publishes the results in one step: readers see the
+ * Scores an accepted batch with the active models and publishes the results in one step: readers see the
  * previous publication until they see this one whole. The caller holds the network's write lock. Throws
  * BATCH_NOT_FOUND, MODEL_NOT_FOUND or MODEL_REFUSED before anything is written; any later error leaves a FAILED
  * row with the reason.
@@ -49,6 +57,9 @@ export async function scoreBatch(
     await checkIntegrity(deps.database, run);
     if (await isConstant(deps.database, run))
       logger.warn("Every alert has the same score", { model: run.models.alert_scorer });
+    const drift = await measureDrift(deps.database, run, models.alert_scorer.card);
+    if (drift !== undefined && drift.stability - drift.byChance > settings.driftWarning)
+      logger.warn("Scores have drifted from those at the model's training", { ...drift });
     signal.throwIfAborted();
     await ledger.complete(run, outcome);
     logger.info("Scores published", { alerts: outcome.alertScores, clusters: outcome.clusterScores });
@@ -57,6 +68,7 @@ export async function scoreBatch(
       alerts: outcome.alertScores,
       clusters: outcome.clusterScores,
       models: run.models,
+      drift: drift?.stability,
       durationMs: Math.round(outcome.latencyMs.total),
     };
   } catch (error) {
@@ -95,7 +107,7 @@ async function clearRemains({ database, logger }: JobDeps, ledger: PublicationLe
   if (removed.length > 0) logger.debug("Unreachable results removed", { publications: removed });
 }
 
-type Models = Readonly<Record<ModelType, RegisteredModel>>;
+type Models = Readonly<Record<ModelType, ActiveModel>>;
 
 function newRun(ledger: PublicationLedger, key: BatchKey, batch: AcceptedBatch, models: Models): Run {
   return {

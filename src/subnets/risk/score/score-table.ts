@@ -71,7 +71,9 @@ export async function scoreTable(
 ): Promise<{ rows: number; latencyMs: number }> {
   const scoresPath = `${rowsPath}.${model.modelType}.scores`;
   const layout = { extras: [], features: recipes[model.modelType].schema.names };
-  const prediction = { rowsPath, layout, model: model.file, scoresPath, nthread };
+  // Ranks are given by score and then by name: only scores that stand alone need to be told apart.
+  const breakTies = model.modelType === "alert_scorer";
+  const prediction = { rowsPath, layout, model: model.file, scoresPath, nthread, breakTies };
   const { rows, durationMs } = await worker.predict(prediction, { signal });
   const latencyMs = rowsMs + durationMs;
   const params = {

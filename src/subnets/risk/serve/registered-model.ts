@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NeuronError } from "../../../lib/errors.ts";
 import { modelCardSchema, type ModelCard } from "../model-card.ts";
+import { activatedModels } from "../models/active-models.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
 /** A model file of the registry, with its card. */
@@ -14,8 +15,8 @@ const modelColumns = "model_id, window_days, file_bytes, card_json";
 
 const selectCurrentModels = `
   SELECT ${modelColumns}
-  FROM trained_models
-  ORDER BY window_days, model_type, created_at DESC, model_id DESC
+  FROM (${activatedModels})
+  ORDER BY window_days, model_type, activated_at DESC, created_at DESC, model_id DESC
   LIMIT 1 BY window_days, model_type`;
 
 const selectScorerTrainedOn = `
@@ -38,7 +39,7 @@ export interface CurrentModels {
   readonly refused: readonly NeuronError[];
 }
 
-/** Returns the newest model of each window and type: a damaged card keeps no other from being served. */
+/** Returns the active model of each window and type: a damaged card keeps no other from being served. */
 export async function readCurrentModels(database: ReadDatabase): Promise<CurrentModels> {
   const read = (await database.rows(modelRow, selectCurrentModels)).map(toModel);
   return {

@@ -118,7 +118,8 @@ class FakeWorks implements Works {
     if (scoring !== undefined) return Promise.reject(new NeuronError(scoring, "No"));
     this.done.push(`score ${processingDate}`);
     const models = { alert_scorer: "s", alert_ranker: "r", cluster_scorer: "c" };
-    return Promise.resolve({ publicationId: "p", alerts: 5, clusters: 3, models, durationMs: 1 });
+    const result = { publicationId: "p", alerts: 5, clusters: 3, models, durationMs: 1 };
+    return Promise.resolve({ ...result, drift: undefined });
   };
 
   train: Works["train"] = () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { whyNotTrainable } from "../../../../../src/subnets/risk/models/train-model.ts";
+import { whyNotTrainable } from "../../../../../src/subnets/risk/models/lessons.ts";
 
 describe(whyNotTrainable.name, () => {
   it("finds nothing wrong with enough of both classes", () => {

@@ -1,0 +1,53 @@
+import type { JobDeps } from "../job-deps.ts";
+import { trainingLabelsBy } from "../labels/training-labels.ts";
+import type { ModelRecipe } from "./recipe.ts";
+import { evolutionOnly } from "./training-rows.ts";
+import { labelCounts, type LabelCounts, type TrainingSet, type TrainingSettings } from "./training.ts";
+
+/** What is learned from, and how much of it there is. */
+export interface Lessons {
+  /** A SELECT of labels, see trainingLabelsBy. */
+  readonly sql: string;
+  readonly counts: LabelCounts;
+  /** Why these labels cannot train a model; undefined when they can. */
+  readonly lack: string | undefined;
+}
+
+/** Which labels are asked for: those that a type of model can learn from, of these batches. */
+export interface LessonsTask {
+  readonly recipe: ModelRecipe;
+  readonly set: TrainingSet;
+  readonly signal: AbortSignal;
+}
+
+/** Returns the labels from evolution where there are enough of them, else all. */
+export async function chooseLessons(
+  deps: Pick<JobDeps, "database">,
+  settings: TrainingSettings,
+  task: LessonsTask,
+): Promise<Lessons> {
+  const all = trainingLabelsBy(settings.grading, settings.labelWeights);
+  const evolution = await lessonsOf(deps, settings, { ...task, sql: evolutionOnly(all) });
+  return evolution.lack === undefined ? evolution : lessonsOf(deps, settings, { ...task, sql: all });
+}
+
+async function lessonsOf(
+  { database }: Pick<JobDeps, "database">,
+  { minimumPerClass }: TrainingSettings,
+  { recipe, set, signal, sql }: LessonsTask & { readonly sql: string },
+): Promise<Lessons> {
+  const params = { batches: set.batchIds, labels_until: set.labelsUntil };
+  const [counts] = await database.rows(labelCounts, recipe.labelCounts(sql), { params, signal });
+  if (counts === undefined) throw new Error("An aggregate answers one row");
+  return { sql, counts, lack: whyNotTrainable(counts, minimumPerClass) };
+}
+
+/** Returns why labels so many cannot train a model, or undefined when they can. */
+export function whyNotTrainable(
+  { samples, positive }: Pick<LabelCounts, "samples" | "positive">,
+  minimumPerClass: number,
+): string | undefined {
+  const negative = samples - positive;
+  if (positive >= minimumPerClass && negative >= minimumPerClass) return undefined;
+  return `${positive} positive and ${negative} negative labelled samples; ${minimumPerClass} of each are needed`;
+}

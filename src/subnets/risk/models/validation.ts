@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import type { Calibration } from "../../../ml/calibration.ts";
+import type {
+  ModelFile,
+  TrainRequest,
+  TrainingParameters,
+  ValidateRequest,
+  ValidateResult,
+} from "../../../ml/contract.ts";
+import type { JobDeps } from "../job-deps.ts";
+import { readHeldOut, type HeldOutRows } from "./held-out.ts";
+import { chooseCalibration, judgedRows, type Judgement } from "./judge.ts";
+import { judgeRanking } from "./ranking-judge.ts";
+import type { ModelRecipe } from "./recipe.ts";
+import { patternNumbers } from "./training-rows.ts";
+import type { TrainingSettings } from "./training.ts";
+
+/** How models of these parameters do on rows that they have not seen. */
+export interface Validation {
+  readonly parameters: TrainingParameters;
+  readonly result: ValidateResult;
+  readonly judgement: Judgement;
+  /** Undefined for a ranker, whose scores only have an order. */
+  readonly calibration: Calibration | undefined;
+  /** The rows that were judged, and the scores by which. */
+  readonly rows: HeldOutRows;
+  readonly scores: Float64Array;
+  /** How many rounds to train the second model for; undefined where there is none. */
+  readonly secondRounds: number | undefined;
+}
+
+/** Patterns other than benign and dormant, which a second model tells from these, see Calibration. */
+const restlessPatterns = [
+  patternNumbers.indexOf("expanding_illicit") + 1,
+  patternNumbers.indexOf("ambiguous") + 1,
+];
+
+/** So many times more rows are restless than expand, and bear trees of so many times more features. */
+const SECOND_FEATURES_FACTOR = 3;
+
+/** Returns how the training of the second model differs from that of the first. */
+export function secondModel(
+  own: TrainingParameters,
+): Required<Pick<TrainRequest, "parameters" | "constraints" | "positivePatterns">> {
+  const colsample_bytree = Math.min(1, own.colsample_bytree * SECOND_FEATURES_FACTOR);
+  return { parameters: { ...own, colsample_bytree }, constraints: {}, positivePatterns: restlessPatterns };
+}
+
+export interface ValidationTask {
+  readonly recipe: ModelRecipe;
+  readonly parameters: TrainingParameters;
+  readonly rowsPath: string;
+  readonly scratch: string;
+  readonly champion: ModelFile | undefined;
+  /** Validate a second model as well, of whether an address stays quiet. */
+  readonly withSecond: boolean;
+  readonly signal: AbortSignal;
+  readonly onRound?: (done: number, total: number) => void;
+}
+
+/** Trains on every fold, calibrates what it held out, and judges it. */
+export async function validate(
+  { worker }: Pick<JobDeps, "worker">,
+  settings: TrainingSettings,
+  task: ValidationTask,
+): Promise<Validation> {
+  const { recipe, parameters, champion, signal, onRound } = task;
+  const options = { signal, ...(onRound && { onRound }) };
+  const request = validateRequest(settings, task);
+  const result = await worker.validate({ ...request, ...(champion && { champion }) }, options);
+  const heldOut = await readHeldOut(request.heldOutPath);
+  if (recipe.objective === "rank:ndcg") {
+    const scores = Float64Array.from(heldOut.margins);
+    const judged = { judgement: judgeRanking(heldOut, scores), rows: heldOut, scores };
+    return { parameters, result, ...judged, calibration: undefined, secondRounds: undefined };
+  }
+  // Ambiguity moves from month to month: what other addresses of one date tell of it has been worse than nothing.
+  const second =
+    task.withSecond && result.kind === "walk-forward"
+      ? await worker.validate({ ...request, ...secondModel(parameters) }, options)
+      : undefined;
+  const seconds = second && (await readHeldOut(request.heldOutPath)).margins;
+  const rows = judgedRows({ ...heldOut, ...(seconds && { secondMargins: seconds }) });
+  const chosen = chooseCalibration(rows, settings.grading, settings.folds.addressGroups);
+  const secondRounds = chosen.calibration.second && second?.rounds;
+  return { parameters, result, rows, ...chosen, secondRounds };
+}
+
+function validateRequest(settings: TrainingSettings, task: ValidationTask): ValidateRequest {
+  const { recipe, parameters, rowsPath, scratch } = task;
+  return {
+    rowsPath,
+    layout: { extras: recipe.extras, features: recipe.schema.names },
+    objective: recipe.objective,
+    parameters,
+    rounds: settings.rounds,
+    earlyStoppingRounds: settings.earlyStoppingRounds,
+    constraints: recipe.constraints,
+    folds: { ...settings.folds, gapDays: settings.grading.evolution.days },
+    heldOutPath: join(scratch, `${recipe.modelType}.held-out`),
+  };
+}
