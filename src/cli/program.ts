@@ -3,12 +3,14 @@ import { axonCommands } from "./axon.ts";
 import { backfillCommand } from "./backfill.ts";
 import { backupCommand } from "./backup.ts";
 import { banCommands } from "./bans.ts";
+import { backtestCommand } from "./backtest.ts";
 import { addCommand, type CommandDefinition, type CommandGroup } from "./command.ts";
 import { configCommand } from "./config.ts";
 import { dbCommands } from "./db.ts";
 import { demoCommand } from "./demo/demo.ts";
 import { exportCommand } from "./export.ts";
 import { doctorCommand } from "./doctor.ts";
+import { gradeCommand } from "./grade.ts";
 import { ingestCommand } from "./ingest.ts";
 import { jobCommands } from "./jobs.ts";
 import { logLevelCommand, logsCommand } from "./logs.ts";
@@ -38,6 +40,8 @@ const commands: readonly (CommandDefinition | CommandGroup)[] = [
   trainCommand,
   modelsCommands,
   scoreCommand,
+  gradeCommand,
+  backtestCommand,
   exportCommand,
   queryCommand,
   labelsCommands,

@@ -1,5 +1,6 @@
 import { admissionSettings, authSettings } from "./definition/admission.ts";
 import { apiSettings, axonSettings } from "./definition/axon.ts";
+import { backtestSettings } from "./definition/backtest.ts";
 import { clickhouseSettings } from "./definition/clickhouse.ts";
 import { controlSettings } from "./definition/control.ts";
 import { generalSettings } from "./definition/general.ts";
@@ -35,6 +36,7 @@ const definition = {
   jobs: jobSettings,
   shutdown: shutdownSettings,
   validator: validatorSettings,
+  backtest: backtestSettings,
   labels: labelsSettings,
   xgboost: xgboostSettings,
   wallet: walletSettings,
@@ -59,6 +61,9 @@ export type GradingSettings = Values["grading"];
 
 /** How the reference validator works. */
 export type ValidatorSettings = Values["validator"];
+/** How models are compared over history. */
+export type BacktestSettings = Values["backtest"];
+
 /** What labels weigh in training, and which label files are refused. */
 export type LabelsSettings = Values["labels"];
 

@@ -1,15 +1,20 @@
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
-import { NeuronError } from "../../lib/errors.ts";
+import type { GradingSettings } from "../../config/settings.ts";
 import { acquireLock } from "../../lib/lock-file.ts";
 import { describeBatch, type BatchKey } from "./batch.ts";
+import { readEvidence, type Evidence } from "./backtest/evidence.ts";
+import { gradePublication, type PublicationGrade } from "./backtest/grade-publication.ts";
+import { priorScores } from "./backtest/prior-scores.ts";
+import { publishedScores } from "./backtest/published-scores.ts";
 import { retireDates, type Retention } from "./schedule/retire-dates.ts";
 import { collectUnreachableResults } from "./score/garbage.ts";
 import { unscoredDates } from "./score/unscored.ts";
 import { exportPublication } from "./export/export-publication.ts";
 import { collectGarbage } from "./ingest/garbage.ts";
-import { acceptedBatches, type AcceptedBatch, type DateRange } from "./ingest/ledger.ts";
+import { acceptedBatches, getAcceptedBatch, type AcceptedBatch, type DateRange } from "./ingest/ledger.ts";
 import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
+import type { ScoredAlerts } from "./grading/submission.ts";
 import type { JobDeps } from "./job-deps.ts";
 import type { ModelType } from "./model-card.ts";
 import { ModelDecisions, type ModelEntry } from "./models/decisions.ts";
@@ -22,7 +27,7 @@ import type { TrainedModel } from "./models/training-task.ts";
 import { trainModels } from "./models/train-models.ts";
 import type { TrainingOptions, TrainingSettings } from "./models/training.ts";
 import { scoreBatch, type ScoringResult } from "./score/score-batch.ts";
-import { readPublications, type Publication } from "./publication.ts";
+import { getPublication, readPublications, type Publication } from "./publication.ts";
 import type { BatchSource } from "./source/batch-source.ts";
 
 export interface NetworkJobsDeps extends Omit<JobDeps, "registry" | "scratchDirectory"> {
@@ -137,18 +142,44 @@ export class NetworkJobs {
    * when nothing is published for it.
    */
   async export(key: BatchKey, directory: string, signal: AbortSignal): Promise<readonly string[]> {
-    const publications = await this.#publications(key.windowDays);
-    const publication = publications.find(({ processingDate }) => processingDate === key.processingDate);
-    if (publication !== undefined) {
-      return exportPublication(this.#deps.database, { publication, directory, signal });
-    }
-    throw new NeuronError(
-      "BATCH_NOT_FOUND",
-      `Nothing is published for ${describeBatch(key)}. Run: neuron score`,
-      {
-        context: { ...key },
-      },
-    );
+    const publication = getPublication(await this.#publications(key.windowDays), key);
+    return exportPublication(this.#deps.database, { publication, directory, signal });
+  }
+
+  /**
+   * Grades what is published for a batch as the reference validator would today, keeps the grade and returns it. Throws
+   * BATCH_NOT_FOUND when nothing is published.
+   */
+  async grade(
+    key: BatchKey,
+    settings: { readonly grading: GradingSettings; readonly githubUrl: string },
+    signal: AbortSignal,
+  ): Promise<PublicationGrade> {
+    return this.#exclusively("grade", async () => {
+      const publications = await this.#publications(key.windowDays);
+      return gradePublication(this.#deps, settings, { key, publications, signal });
+    });
+  }
+
+  /** Returns what an accepted batch is graded by. Throws BATCH_NOT_FOUND. */
+  async evidence(key: BatchKey, signal: AbortSignal): Promise<Evidence> {
+    const batch = await getAcceptedBatch(this.#deps.database, key);
+    return readEvidence(this.#deps.database, { batch, rules: this.#settings.training.grading, signal });
+  }
+
+  /** Returns the alert scores that are published for a batch. Throws BATCH_NOT_FOUND when nothing is. */
+  async scores(key: BatchKey, signal: AbortSignal): Promise<ScoredAlerts> {
+    const { publicationId } = getPublication(await this.#publications(key.windowDays), key);
+    return publishedScores(this.#deps.database, publicationId, signal);
+  }
+
+  /** Returns what the prior of a cold start says of an accepted batch's alerts, and publishes nothing. */
+  async priorScores(key: BatchKey, signal: AbortSignal): Promise<ScoredAlerts> {
+    const { nthread } = this.#settings.training.parameters;
+    return this.#exclusively("back-test", async () => {
+      const { batchId } = await getAcceptedBatch(this.#deps.database, key);
+      return priorScores(this.#deps, { batchId, nthread, signal });
+    });
   }
 
   /** Takes a file of the operator's own labels; see there. */

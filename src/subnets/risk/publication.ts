@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { NeuronError } from "../../lib/errors.ts";
 import type { Database } from "../../store/database.ts";
+import { describeBatch, type BatchKey } from "./batch.ts";
 
 /** One scoring run's results as readers may see them. */
 export interface Publication {
@@ -50,6 +52,20 @@ export async function readPublications(
 ): Promise<Publication[]> {
   const rows = await database.rows(publicationRow, selectPublications);
   return rows.map((row) => toPublication(network, row));
+}
+
+/** Returns the one of a batch. Throws BATCH_NOT_FOUND when there is none. */
+export function getPublication(publications: readonly Publication[], key: BatchKey): Publication {
+  const publication = publications.find(
+    ({ processingDate, windowDays }) =>
+      processingDate === key.processingDate && windowDays === key.windowDays,
+  );
+  if (publication !== undefined) return publication;
+  throw new NeuronError(
+    "BATCH_NOT_FOUND",
+    `Nothing is published for ${describeBatch(key)}. Run: neuron score`,
+    { context: { ...key } },
+  );
 }
 
 function toPublication(network: string, row: z.infer<typeof publicationRow>): Publication {

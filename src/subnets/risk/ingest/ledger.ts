@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { NeuronError } from "../../../lib/errors.ts";
 import type { Database } from "../../../store/database.ts";
-import type { BatchKey } from "../batch.ts";
+import { describeBatch, type BatchKey } from "../batch.ts";
 import type { BatchTable } from "../source/layout.ts";
 
 /** A batch that readers may see: its rows are those with `batch_id = batchId` in the raw tables. */
@@ -39,6 +40,18 @@ export async function acceptedBatch(
 ): Promise<AcceptedBatch | undefined> {
   const [batch] = await acceptedBatches(database, windowDays, { from: processingDate, to: processingDate });
   return batch;
+}
+
+/** Returns the batch that readers see for a key. Throws BATCH_NOT_FOUND when none was ever accepted. */
+export async function getAcceptedBatch(database: Database, key: BatchKey): Promise<AcceptedBatch> {
+  const batch = await acceptedBatch(database, key);
+  if (batch !== undefined) return batch;
+  const { network, processingDate, windowDays } = key;
+  throw new NeuronError(
+    "BATCH_NOT_FOUND",
+    `${describeBatch(key)} was not ingested. Run: neuron ingest --network ${network} --date ${processingDate} --window ${windowDays}`,
+    { context: { ...key } },
+  );
 }
 
 /** Returns the batches that readers see, one per date, the oldest date first. */

@@ -28,25 +28,37 @@ export interface Interval {
  * neighbours. The same seed gives the same interval. Undefined when no resample gave the figure a value.
  */
 export function bootstrapInterval(request: BootstrapRequest): Interval | undefined {
-  const { rows, figure, groups, seed, level = 0.95 } = request;
+  const draw = resampler(request);
+  const resamples = Math.min(request.resamples, mostResamples);
+  return intervalOf(
+    Array.from({ length: resamples }, () => request.figure(draw())),
+    request.level,
+  );
+}
+
+/** Returns a function that draws as many rows as there are, with replacement, or as many groups with all their rows. */
+export function resampler({
+  rows,
+  groups,
+  seed,
+}: Pick<BootstrapRequest, "rows" | "groups" | "seed">): () => Uint32Array {
   const random = seededRandom(seed);
   const members = groups === undefined ? undefined : rowsByGroup(groups, rows);
-  const draw = () => (members === undefined ? drawRows(rows, random) : drawGroups(members, random));
-  const resamples = Math.min(request.resamples, mostResamples);
-  const figures = new Float64Array(resamples);
-  let count = 0;
-  for (let resample = 0; resample < resamples; resample += 1) {
-    const value = figure(draw());
-    if (value === undefined || Number.isNaN(value)) continue;
-    figures[count] = value;
-    count += 1;
-  }
-  if (count === 0) return undefined;
-  const sorted = figures.subarray(0, count).sort();
+  return () => (members === undefined ? drawRows(rows, random) : drawGroups(members, random));
+}
+
+/**
+ * Returns the interval that holds this share of a figure's values over resamples; those without a value do not count.
+ * Undefined when none has one.
+ */
+export function intervalOf(figures: readonly (number | undefined)[], level = 0.95): Interval | undefined {
+  const known = figures.filter((figure) => figure !== undefined && !Number.isNaN(figure));
+  if (known.length === 0) return undefined;
+  const sorted = Float64Array.from(known).sort();
   return {
     low: quantile(sorted, (1 - level) / 2),
     high: quantile(sorted, (1 + level) / 2),
-    resamples: count,
+    resamples: sorted.length,
   };
 }
 

@@ -1,9 +1,7 @@
 import { allOrNone } from "../../../lib/all-or-none.ts";
-import { NeuronError } from "../../../lib/errors.ts";
 import { withScratch } from "../../../lib/scratch.ts";
-import type { Database } from "../../../store/database.ts";
 import { describeBatch, type BatchKey } from "../batch.ts";
-import { acceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
+import { getAcceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
 import type { JobDeps } from "../job-deps.ts";
 import { modelTypes, type ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
@@ -77,17 +75,6 @@ export async function scoreBatch(
       .catch((failure: unknown) => logger.error("Failed run not recorded", { failure }));
     throw error;
   }
-}
-
-async function getAcceptedBatch(database: Database, key: BatchKey): Promise<AcceptedBatch> {
-  const batch = await acceptedBatch(database, key);
-  if (batch !== undefined) return batch;
-  const { network, processingDate, windowDays } = key;
-  throw new NeuronError(
-    "BATCH_NOT_FOUND",
-    `${describeBatch(key)} was not ingested. Run: neuron ingest --network ${network} --date ${processingDate} --window ${windowDays}`,
-    { context: { ...key } },
-  );
 }
 
 async function fittingModels(registry: ModelRegistry, windowDays: number) {

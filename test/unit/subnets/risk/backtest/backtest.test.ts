@@ -1,0 +1,116 @@
+import { expect } from "chai";
+import { silentLogger } from "../../../../../src/lib/logger.ts";
+import { silentProgress } from "../../../../../src/lib/progress.ts";
+import { backtest } from "../../../../../src/subnets/risk/backtest/backtest.ts";
+import type { DateRange } from "../../../../../src/subnets/risk/ingest/ledger.ts";
+import { FakeJobs, type FakeHistory } from "../../../../support/backtest.ts";
+import { createGradingSettings } from "../../../../support/grading.ts";
+
+const offered = ["2025-06-02", "2025-07-02", "2025-08-01", "2025-08-31"];
+
+describe(backtest.name, () => {
+  it("takes, trains and scores date by date, so that no model can see a later batch", async () => {
+    const { jobs } = await walked({ offered });
+    expect(jobs.calls).to.deep.equal([
+      "ingest 2025-06-02",
+      "train until 2025-06-02",
+      "score 2025-06-02",
+      "ingest 2025-07-02",
+      "score 2025-07-02",
+      "train until 2025-07-02",
+      "score 2025-07-02",
+      "ingest 2025-08-01",
+      "score 2025-08-01",
+      "train until 2025-08-01",
+      "score 2025-08-01",
+      "ingest 2025-08-31",
+    ]);
+  });
+
+  it("grades ours and every baseline, the previous model from the second date on", async () => {
+    const { result } = await walked({ offered });
+    expect(result.outcome).to.equal("graded");
+    expect(Object.keys(result.overall?.baselines ?? {})).to.have.members([
+      "previous",
+      "prior",
+      "raw_confidence",
+      "constant",
+    ]);
+    expect(result.dates[0]?.baselines).to.not.have.property("previous");
+    expect(result.dates[0]?.patterns).to.include({ expanding_illicit: 12, gone: 6 });
+    expect(result.dates.at(-1)).to.deep.equal({ date: "2025-08-31", outcome: "no_later_batch" });
+  });
+
+  it("tells a refused batch and goes on", async () => {
+    const { result } = await walked({ offered, refused: ["2025-07-02"] });
+    expect(result.dates.map(({ outcome }) => outcome)).to.deep.equal([
+      "graded",
+      "not_ingested",
+      "graded",
+      "no_later_batch",
+    ]);
+    expect(result.dates[1]?.reason).to.match(/^BATCH_REJECTED: /);
+  });
+
+  it("goes on with the model of before where none can be trained, and scores nothing where there is none", async () => {
+    const { result } = await walked({ offered, untrainable: ["2025-06-02", "2025-08-01"] });
+    expect(result.dates.map(({ outcome }) => outcome)).to.deep.equal([
+      "not_scored",
+      "graded",
+      "graded",
+      "no_later_batch",
+    ]);
+    expect(result.dates[2]?.reason).to.include("TRAINING_FAILED");
+  });
+
+  it("counts all dates where no model ever learned from evolution", async () => {
+    const { result } = await walked({ offered, isCold: true });
+    expect(result.overall?.dates).to.deep.equal(offered.slice(0, 3));
+  });
+
+  it("names what there is to name when nothing can be graded", async () => {
+    const { result } = await walked({ offered: ["2025-06-02", "2025-07-03"] });
+    expect(result.outcome).to.equal("nothing_graded");
+    const { result: empty } = await walked({ offered: [] });
+    expect(empty).to.include({ outcome: "no_dates" });
+    const { result: gone } = await walked({ offered, evidence: { patterns: [undefined] } });
+    expect(gone.dates[0]?.outcome).to.equal("no_address_left");
+    const { result: refused } = await walked({ offered, evidence: { patterns: undefined } });
+    expect(refused.dates[0]?.outcome).to.equal("later_batch_refused");
+  });
+
+  it("grades a date of one class and without labels, with the figures that have a value", async () => {
+    const patterns = Array.from({ length: 60 }, () => "benign_indicators" as const);
+    const { result } = await walked({ offered, evidence: { patterns, labels: { alerts: [], values: [] } } });
+    expect(result.overall?.ours.auc.value).to.equal(null);
+    expect(result.overall?.ours.labels_auc.value).to.equal(null);
+    expect(result.overall?.ours.evolution.value).to.be.a("number");
+    expect(JSON.stringify(result)).to.not.include("NaN");
+  });
+
+  it("gives the same result for the same history", async () => {
+    const [one, two] = [await walked({ offered }), await walked({ offered })];
+    expect(JSON.stringify(one.result)).to.equal(JSON.stringify(two.result));
+  });
+
+  it("ends with what is broken here instead of telling it as an outcome", async () => {
+    const jobs = new FakeJobs({ offered });
+    jobs.score = () => Promise.reject(new TypeError("a bug"));
+    const failure = await walk(jobs).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(TypeError);
+  });
+});
+
+async function walked(history: FakeHistory) {
+  const jobs = new FakeJobs(history);
+  return { jobs, result: await walk(jobs) };
+}
+
+async function walk(jobs: FakeJobs, range: Partial<DateRange> = {}) {
+  const own = { mostDates: 60, constant: 0.15, resamples: 20, confidence: 0.95, seed: 1 };
+  return backtest(
+    { jobs, logger: silentLogger(), progress: silentProgress() },
+    { grading: createGradingSettings(), backtest: own },
+    { network: "torus", windowDays: 195, source: "made up", range, signal: new AbortController().signal },
+  );
+}
