@@ -95,7 +95,7 @@ describe("the main job from the command line", function () {
       const port = new URL(url).port;
       const second = await runNeuron([
         "miner",
-        ...common,
+        ...["--data-dir", join(root, "second")],
         ...offChain,
         "--axon.host",
         "127.0.0.1",

@@ -31,7 +31,8 @@ export async function makeRunDirectory(
   await mkdir(path, ownerOnlyDirectory);
   await writeFile(
     configPath,
-    renderServerConfig({ tablesPath, scratchPath: join(tablesPath, "tmp"), usersPath, maxMemoryBytes }),
+    // Of this run alone: an engine empties it when it starts, also one that then finds the tables taken.
+    renderServerConfig({ tablesPath, scratchPath: join(path, "tmp"), usersPath, maxMemoryBytes }),
     ownerOnlyFile,
   );
   await writeFile(usersPath, renderUsersConfig(passwordSha256), ownerOnlyFile);
