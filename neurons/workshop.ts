@@ -54,10 +54,10 @@ function createNetworkJobs(
       worker: createWorker(settings),
     },
     {
-        dataDirectory: resolve(settings.dataDir),
-        training: trainingSettings(settings),
-        driftWarning: settings.scoring.driftWarning,
-      },
+      dataDirectory: resolve(settings.dataDir),
+      training: trainingSettings(settings),
+      driftWarning: settings.scoring.driftWarning,
+    },
   );
 }
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
 import type { GradingSettings } from "../../config/settings.ts";
 import { acquireLock } from "../../lib/lock-file.ts";
-import { describeBatch, type BatchKey } from "./batch.ts";
+import type { BatchKey } from "./batch.ts";
 import { readEvidence, type Evidence } from "./backtest/evidence.ts";
 import { gradePublication, type PublicationGrade } from "./backtest/grade-publication.ts";
 import { priorScores } from "./backtest/prior-scores.ts";
