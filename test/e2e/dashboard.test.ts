@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
@@ -14,16 +15,20 @@ const screenshotDirectory = process.env["NEURON_TEST_SCREENSHOTS"];
 const waitMs = 15_000;
 
 describe("dashboard in a browser", () => {
+  const opened: Browser[] = [];
   let browser: Browser;
   let control: TestControl;
   let problems: string[];
   let context: BrowserContext;
 
-  before(async () => {
+  before(async function () {
+    // Whoever only wants to know whether the neuron works on his machine need not install a browser.
+    if (!existsSync(executablePath)) this.skip();
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+    opened.push(browser);
   });
 
-  after(() => browser.close());
+  after(() => Promise.all(opened.map((one) => one.close())));
 
   beforeEach(async () => {
     control = await startControl();
