@@ -21,13 +21,16 @@ export interface Drift {
   readonly byChance: number;
 }
 
-/** Returns the drift of a run's alert scores; undefined where the model's card has nothing to compare them with. */
+/**
+ * Returns the drift of a run's alert scores; undefined where the model's card has nothing to compare them with, and for
+ * a batch older than the model's newest: it has learned from that one, whose scores are like no others.
+ */
 export async function measureDrift(
   database: Database,
-  { publicationId }: Run,
-  { score_distribution }: ModelCard,
+  { publicationId, key }: Run,
+  { score_distribution, training_data }: ModelCard,
 ): Promise<Drift | undefined> {
-  if (score_distribution === undefined) return undefined;
+  if (score_distribution === undefined || key.processingDate < training_data.end_date) return undefined;
   const params = { publication: publicationId, edges: score_distribution.edges.map(String) };
   const rows = await database.rows(binRow, scoresByBin, { params });
   const counts = score_distribution.shares.map((_, bin) => rows.find((row) => row.bin === bin)?.alerts ?? 0);
