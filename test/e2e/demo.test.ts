@@ -24,6 +24,8 @@ describe("the demo", function () {
       .and.match(/Moving average of uid 1: 0\.000 -> 0\.\d+/)
       .and.match(/read back from the chain: uid 1 65535\/65535/)
       .and.match(/npx neuron query \S+ --wallet\.path \.\/data\/demo-wallets/);
-    expect(stderr, "a log beside the story").to.equal("");
+    // The world is small: that a formula stands in for the model of its few clusters is worth a warning.
+    const log = stderr.split("\n").filter((entry) => entry !== "" && !entry.includes("a prior stands in"));
+    expect(log, "a log beside the story").to.deep.equal([]);
   });
 });
