@@ -49,7 +49,9 @@ describe("ecosystem.config.js under pm2", function () {
     await pm2.run(["start", "ecosystem.config.js"], { AXON_PORT: "nonsense" });
     const log = await pm2.log((text) => text.includes("AXON_PORT"));
     expect(log.match(/The configuration has a problem/g)).to.have.length(1);
-    const state = await pm2.state();
+    let state = await pm2.state();
+    // The process has said what is wrong and is about to end.
+    while (state.pid !== 0) state = await pm2.state();
     expect(state).to.include({ pid: 0, restarts: 0, exitCode: 78 });
     expect(state.status).to.not.equal("online");
   });
