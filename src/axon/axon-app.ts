@@ -8,6 +8,7 @@ import type { AnswerSigner } from "./answer/answer-signer.ts";
 import type { Exchange } from "./answer/exchange.ts";
 import { sendAnswer, sendError } from "./answer/send-answer.ts";
 import { sendRefusal } from "./answer/send-refusal.ts";
+import { isSigned } from "./auth/known-schemes.ts";
 import { answerToFailure } from "./failure.ts";
 import { TurnedAway, type Gate } from "./gate.ts";
 import { HttpError, notFound } from "./http-error.ts";
@@ -150,7 +151,7 @@ function createPathRefusal({ gate, synapses }: AxonAppDeps): RequestHandler {
       refuseUnknownSynapse(request, response, available);
       return;
     }
-    if (isProbe(request.path)) gate.report(request, "probe");
+    if (isProbe(request.path) && !isSigned(request.headers)) gate.report(request, "probe");
     throw notFound("Not Found");
   };
 }

@@ -54,6 +54,12 @@ describe("the axon's observer", () => {
     expect(seen.map(({ refusal }) => refusal)).to.include("ip_rate_limit_per_second");
   });
 
+  it("takes a probed path for no probe when the request is meant for a scheme", async () => {
+    await ask(axon.url(), "/admin", { headers: { "x-bittensor-version": "1" } });
+    await told(1);
+    expect(seen[0]).to.deep.include({ refusal: undefined, status: 404 });
+  });
+
   it("gives each request an id of its own", async () => {
     await ask(axon.url(), "/things/1");
     await ask(axon.url(), "/things/2");
