@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { link, readFile, rm } from "node:fs/promises";
+import { link, rm } from "node:fs/promises";
 import { pid } from "node:process";
 import { z } from "zod";
 import { NeuronError } from "./errors.ts";
-import { writeDurably } from "./files.ts";
+import { findFileText, writeDurably } from "./files.ts";
 import { findProcessStartTime, isProcessAlive } from "./process-identity.ts";
 
 /** An exclusive lock that this process holds. */
@@ -42,7 +42,7 @@ export async function acquireLock(path: string, command: string): Promise<Lock> 
   const content = JSON.stringify(holder);
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (await create(path, content)) return { release: () => releaseOwn(path, content) };
-    const found = await findContent(path);
+    const found = await findFileText(path);
     if (found === undefined) continue;
     const owner = parseHolder(found);
     if (owner !== undefined && (await isHolding(owner))) throw lockedBy(owner, path);
@@ -77,29 +77,20 @@ async function removeStale(path: string, stale: string, command: string): Promis
   const identity = createHash("sha256").update(stale).digest("hex").slice(0, 16);
   const takeover = await acquireLock(`${path}.${identity}`, command);
   try {
-    if ((await findContent(path)) === stale) await rm(path, { force: true });
+    if ((await findFileText(path)) === stale) await rm(path, { force: true });
   } finally {
     await takeover.release();
   }
 }
 
 async function releaseOwn(path: string, content: string): Promise<void> {
-  if ((await findContent(path)) === content) await rm(path, { force: true });
+  if ((await findFileText(path)) === content) await rm(path, { force: true });
 }
 
 async function isHolding(owner: Holder): Promise<boolean> {
   if (!(await isProcessAlive(owner.pid))) return false;
   const startTime = await findProcessStartTime(owner.pid);
   return owner.startTime === undefined || startTime === undefined || owner.startTime === startTime;
-}
-
-async function findContent(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
 }
 
 /** Returns undefined for what no process of ours wrote whole: the disk lost it, so nobody holds it. */

@@ -89,15 +89,6 @@ export class ClockSkew {
   }
 }
 
-/** A finalized head is two or three blocks of twelve seconds old when it is seen, and more on a busy node. */
-const mostFinalizedLagMs = 90_000;
-
-/** Returns between which moments the chain's time is, by the time in a finalized head and when we saw that head. */
-export function chainTimeOfHead(head: { timestampMs: number; seenAtMs: number }, nowMs: number): ChainTime {
-  const earliestMs = head.timestampMs + Math.max(0, nowMs - head.seenAtMs);
-  return { earliestMs, latestMs: earliestMs + mostFinalizedLagMs };
-}
-
 function distanceMs({ earliestMs, latestMs }: ChainTime, nowMs: number): number {
   if (nowMs < earliestMs) return earliestMs - nowMs;
   return nowMs > latestMs ? latestMs - nowMs : 0;

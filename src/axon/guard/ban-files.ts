@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomically } from "../../lib/files.ts";
+import { findFileText, unlessMissing, writeFileAtomically } from "../../lib/files.ts";
 import { banFileName, parseBan, renderBan, type Ban, type Subject } from "./ban.ts";
 
 /** What is left of a write whose process was killed; a write of now takes far less. */
@@ -39,7 +39,7 @@ export async function readBans(directory: string): Promise<StoredBans> {
 
 /** Returns what a file of the directory says; undefined for one that is gone or holds no ban of its name. */
 export async function findBan(directory: string, file: string): Promise<Ban | undefined> {
-  const content = await unlessMissing(readFile(join(directory, file), "utf8"));
+  const content = await findFileText(join(directory, file));
   const ban = content === undefined ? undefined : parseBan(content);
   // Under another name, the ban could not be lifted.
   return ban !== undefined && banFileName(ban) === file ? ban : undefined;
@@ -97,13 +97,4 @@ export async function findVersion(directory: string, file: string): Promise<stri
 async function listFiles(directory: string): Promise<string[]> {
   const files = (await unlessMissing(readdir(directory))) ?? [];
   return files.filter((file) => file.endsWith(".json")).sort();
-}
-
-async function unlessMissing<Found>(looking: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { writeFileAtomically } from "../../lib/files.ts";
+import { findFileText, writeFileAtomically } from "../../lib/files.ts";
 import { addressSchema } from "../values.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -30,12 +30,8 @@ export function parseSnapshot(text: string): KeptSnapshot | undefined {
 
 /** Returns the snapshot of an earlier run, or undefined when there is none that can be read. */
 export async function findKeptSnapshot(path: string): Promise<KeptSnapshot | undefined> {
-  try {
-    return parseSnapshot(await readFile(path, "utf8"));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await findFileText(path);
+  return text === undefined ? undefined : parseSnapshot(text);
 }
 
 /** Writes the file so that a crash leaves the old one or the new one; makes its directory when there is none. */

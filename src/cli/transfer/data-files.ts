@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { unlessMissing } from "../../lib/files.ts";
 
 /**
  * What of a data directory is no state to keep: tables (they are saved as rows), what belongs to one process or one
@@ -41,8 +42,8 @@ export function entryOf(path: string): string {
 
 /** Returns the files that backups keep, by path; none where there is no data directory. */
 export async function readStateFiles(dataDirectory: string): Promise<StateFile[]> {
-  const entries = await readdir(dataDirectory, { recursive: true, withFileTypes: true }).catch(missingAsNone);
-  const paths = entries
+  const entries = await unlessMissing(readdir(dataDirectory, { recursive: true, withFileTypes: true }));
+  const paths = (entries ?? [])
     .filter((entry) => entry.isFile())
     .map((entry) => relative(dataDirectory, join(entry.parentPath, entry.name)).split(sep).join("/"))
     .filter(isState)
@@ -53,11 +54,6 @@ export async function readStateFiles(dataDirectory: string): Promise<StateFile[]
 
 /** A ban that was lifted a moment ago is gone, and rightly. */
 async function describe(dataDirectory: string, path: string): Promise<StateFile | undefined> {
-  const found = await stat(join(dataDirectory, path)).catch(missingAsNone);
-  return "mode" in found ? { path, mode: found.mode & 0o777 } : undefined;
-}
-
-function missingAsNone(error: unknown): never[] {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-  throw error;
+  const found = await unlessMissing(stat(join(dataDirectory, path)));
+  return found && { path, mode: found.mode & 0o777 };
 }

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from "node
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { NeuronError } from "../../lib/errors.ts";
-import { sha256OfFile, syncDirectory, writeFileAtomically } from "../../lib/files.ts";
+import { sha256OfFile, syncDirectory, unlessMissing, writeFileAtomically } from "../../lib/files.ts";
 import type { Database } from "../../store/database.ts";
 import { readPieces, savePiece } from "../../store/transfer/piece.ts";
 import type { Call, Result } from "../command.ts";
@@ -40,10 +40,7 @@ export async function writeBackup(call: Call): Promise<Result> {
 }
 
 async function requireVacant(output: string): Promise<void> {
-  const found = await readdir(output).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  });
+  const found = (await unlessMissing(readdir(output))) ?? [];
   if (found.length === 0) return;
   throw new NeuronError("TARGET_OCCUPIED", `${output} is not empty; give the backup a new directory`, {
     context: { output },

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeFileAtomically } from "../../lib/files.ts";
+import { findFileText, writeFileAtomically } from "../../lib/files.ts";
 
 /** Where a running neuron is reached, for the commands of its operator. */
 export interface ControlFiles {
@@ -43,7 +43,7 @@ export async function loadToken(path: string): Promise<string> {
 
 /** Returns the token, or undefined where there is none that could be read. */
 export async function findToken(path: string): Promise<string | undefined> {
-  const text = (await findText(path))?.trim() ?? "";
+  const text = (await findFileText(path))?.trim() ?? "";
   return tokenPattern.test(text) ? text : undefined;
 }
 
@@ -60,19 +60,10 @@ export async function removeAddress(path: string, own: ControlAddress): Promise<
 
 /** Returns where a neuron was reached last, or undefined when none runs that ended well. */
 export async function findAddress(path: string): Promise<ControlAddress | undefined> {
-  const text = await findText(path);
+  const text = await findFileText(path);
   try {
     return text === undefined ? undefined : addressSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
-  }
-}
-
-async function findText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { z } from "zod";
-import { writeFileAtomically } from "../../lib/files.ts";
+import { findFileText, writeFileAtomically } from "../../lib/files.ts";
 import type { Connection } from "../connection.ts";
 
 /** How the engine that runs in a data directory is reached, and which process it is. */
@@ -35,12 +35,8 @@ export function renderConnectionFile(connection: EngineConnection): string {
 
 /** Returns the connection that the file names, or undefined when there is none. */
 export async function findConnection(path: string): Promise<EngineConnection | undefined> {
-  try {
-    return parseConnectionFile(await readFile(path, "utf8"));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await findFileText(path);
+  return text === undefined ? undefined : parseConnectionFile(text);
 }
 
 /** Writes the file, readable for this operator only: it holds the password. */

@@ -49,10 +49,9 @@ export interface Tidied {
   readonly publications: number;
   readonly batches: number;
 }
+
 /** Which batches to train on, all by default, and how. */
 export type TrainingRequest = Partial<DateRange> & TrainingOptions;
-
-const isoDateLength = "2025-08-01".length;
 
 /** Every date that the database can tell. */
 const allDates: DateRange = { from: "1970-01-01", to: "2149-06-06" };
@@ -92,12 +91,12 @@ export class NetworkJobs {
    * only what was known on that date is learned from, as if it were today.
    */
   async train(windowDays: number, request: TrainingRequest, signal: AbortSignal): Promise<TrainedModel[]> {
-    const { network, clock } = this.#deps;
+    const { network } = this.#deps;
     const { force, budgetMs, ...range } = request;
     const options = { ...(force !== undefined && { force }), ...(budgetMs !== undefined && { budgetMs }) };
     return this.#exclusively("train", async () => {
       const batches = await this.acceptedBatches(windowDays, range);
-      const labelsUntil = range.to ?? new Date(clock.now()).toISOString().slice(0, isoDateLength);
+      const labelsUntil = range.to ?? this.#today();
       return trainModels(this.#deps, this.#settings.training, {
         batches: { network, windowDays, labelsUntil, batches },
         options,
@@ -195,9 +194,8 @@ export class NetworkJobs {
   /** Returns what the accepted batches of a window teach as of today, by these settings. */
   async labelStatistics(windowDays: number, settings: LabelSettings): Promise<LabelStatistics> {
     const batches = await this.acceptedBatches(windowDays);
-    const until = new Date(this.#deps.clock.now()).toISOString().slice(0, 10);
     const batchIds = batches.map(({ batchId }) => batchId);
-    return labelStatistics(this.#deps.database, settings, { batchIds, until });
+    return labelStatistics(this.#deps.database, settings, { batchIds, until: this.#today() });
   }
 
   /** Returns the processing dates of the publications of a window, oldest first. */
@@ -231,6 +229,10 @@ export class NetworkJobs {
   async offeredDates(windowDays: number, signal: AbortSignal): Promise<readonly string[]> {
     const source = await this.#deps.openSource();
     return source.listDates(this.#deps.network, windowDays, signal);
+  }
+
+  #today(): string {
+    return new Date(this.#deps.clock.now()).toISOString().slice(0, "YYYY-MM-DD".length);
   }
 
   async #publications(windowDays: number): Promise<Publication[]> {

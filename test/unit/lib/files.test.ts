@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { sha256OfFile, writeFileAtomically } from "../../../src/lib/files.ts";
+import { findFileText, sha256OfFile, writeFileAtomically } from "../../../src/lib/files.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
 describe("files", () => {
@@ -41,6 +41,21 @@ describe("files", () => {
       })();
       for (let round = 0; round < 50; round++) expect(await readFile(path, "utf8")).to.be.oneOf(contents);
       await writes;
+    });
+  });
+
+  describe(findFileText.name, () => {
+    it("finds a file's text, and nothing where there is no file or no directory", async () => {
+      const path = join(directory, "note");
+      await writeFile(path, "é");
+      expect(await findFileText(path)).to.equal("é");
+      expect(await findFileText(join(directory, "none"))).to.equal(undefined);
+      expect(await findFileText(join(directory, "none", "note"))).to.equal(undefined);
+    });
+
+    it("throws what else goes wrong", async () => {
+      const failure = await findFileText(directory).catch((error: unknown) => error);
+      expect(failure).to.have.property("code", "EISDIR");
     });
   });
 

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { writeFileAtomically } from "../../../lib/files.ts";
+import { findFileText, writeFileAtomically } from "../../../lib/files.ts";
 import type { Trial } from "./search.ts";
 
 const trialSchema = z.object({
@@ -40,7 +39,7 @@ export class SearchLedger {
 
   /** Returns the trials so far, in order; none where the file is of another search, damaged or not there. */
   async read(): Promise<Trial[]> {
-    const text = await readFile(this.#path, "utf8").catch(absentText);
+    const text = (await findFileText(this.#path)) ?? "";
     const ledger = ledgerSchema.safeParse(parseJson(text));
     return ledger.success && ledger.data.subject === this.#subject ? ledger.data.trials : [];
   }
@@ -51,11 +50,6 @@ export class SearchLedger {
       `${JSON.stringify({ subject: this.#subject, trials }, undefined, 2)}\n`,
     );
   }
-}
-
-function absentText(error: unknown): string {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
-  throw error;
 }
 
 /** Text that is not JSON becomes undefined, which no ledger is. */

@@ -1,9 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { PendingReveal } from "../../../chain/weights/set-weights.ts";
 import { NeuronError } from "../../../lib/errors.ts";
-import { writeFileAtomically } from "../../../lib/files.ts";
+import { findFileText, writeFileAtomically } from "../../../lib/files.ts";
 import { addressSchema } from "../../../wallet/ss58.ts";
 import type { MovingAverages } from "./moving-averages.ts";
 
@@ -23,7 +23,7 @@ const freshState: ValidatorState = { rounds: 0, averages: new Map(), pending: un
  * no such state: to begin anew would take from every miner what it has earned, so that is for the operator to say.
  */
 export async function readState(path: string): Promise<ValidatorState> {
-  const text = await findText(path);
+  const text = await findFileText(path);
   if (text === undefined) return freshState;
   const state = parseState(text);
   if (state !== undefined) return state;
@@ -58,15 +58,6 @@ export function parseState(text: string): ValidatorState | undefined {
   } catch {
     // No JSON at all.
     return undefined;
-  }
-}
-
-async function findText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
   }
 }
 

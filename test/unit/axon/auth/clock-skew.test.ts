@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { chainTimeOfHead, ClockSkew, type ChainTime } from "../../../../src/axon/auth/clock-skew.ts";
+import { ClockSkew, type ChainTime } from "../../../../src/axon/auth/clock-skew.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { recordingLogger, type RecordingLogger } from "../../../support/log.ts";
 import { nowMs } from "./signed-requests.ts";
@@ -67,12 +67,4 @@ describe(ClockSkew.name, () => {
   function createSkew(): ClockSkew {
     return new ClockSkew({ clock, logger, chainTimeMs: () => chain });
   }
-});
-
-describe(chainTimeOfHead.name, () => {
-  it("goes on with the clock since the head was seen", () => {
-    const head = { timestampMs: 1_000_000, seenAtMs: 1_030_000 };
-    expect(chainTimeOfHead(head, 1_035_000)).to.deep.equal({ earliestMs: 1_005_000, latestMs: 1_095_000 });
-    expect(chainTimeOfHead(head, 1_000_000).earliestMs).to.equal(1_000_000);
-  });
 });
