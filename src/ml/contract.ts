@@ -161,13 +161,16 @@ export interface ExplainRequest {
   readonly rowsPath: string;
   readonly layout: RowsLayout;
   readonly model: ModelFile;
+  /** Names the rows to explain, as RowBinary `key String`; all of them are without it. */
+  readonly keysPath?: string;
   /** How many contributions of each row are kept, greatest first. */
   readonly top: number;
   /**
-   * Written as RowBinary `key String, model UInt8, margin Float32, base Float32, features Array(UInt16), contributions
-   * Array(Float32)`, in the order of the rows. `model` is the one that set the row's score: 1, or 2 where the
-   * calibration's `second` raised it; the margin and what contributed to it are that model's. Features are places in
-   * the layout; without `top`, base and contributions would sum to the margin.
+   * Written as RowBinary `key String, model UInt8, margin Float32, base Float32, features Array(UInt16), values
+   * Array(Float32), contributions Array(Float32)`, in the order of the rows. `model` is the one that set the row's
+   * score: 1, or 2 where the calibration's `second` raised it; the margin and what contributed to it are that model's.
+   * Features are places in the layout, values are theirs in the row; without `top`, base and contributions would sum to
+   * the margin.
    */
   readonly contributionsPath: string;
   readonly nthread: number;

@@ -15,19 +15,24 @@ export interface RowContributions {
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 const PLACE_BYTES = Uint16Array.BYTES_PER_ELEMENT;
 
+/** What was explained: rows, and the values of their features, row after row. */
+export interface ExplainedRows {
+  readonly chunk: RowChunk;
+  readonly features: Float32Array;
+}
+
 /**
- * Returns the rows in RowBinary: `key String, model UInt8, margin Float32, base Float32, features Array(UInt16), contributions
- * Array(Float32)`. The greatest contributions come first, of equals the one whose feature comes first; a feature that
- * contributes nothing is left out.
+ * Returns the rows in RowBinary, see ExplainRequest. The greatest contributions come first, of equals the one whose
+ * feature comes first; a feature that contributes nothing is left out.
  */
 export function encodeContributions(
-  { bytes, rows, rowStarts, keyEnds }: RowChunk,
+  { chunk: { bytes, rows, rowStarts, keyEnds }, features }: ExplainedRows,
   explained: RowContributions,
   top: number,
 ): Buffer {
   const { columns, contributions, margins, models } = explained;
   const kept = Math.min(top, columns);
-  const longest = 1 + 2 * FLOAT_BYTES + 2 * leb128(kept).length + kept * (PLACE_BYTES + FLOAT_BYTES);
+  const longest = 1 + 2 * FLOAT_BYTES + 3 * leb128(kept).length + kept * (PLACE_BYTES + 2 * FLOAT_BYTES);
   const encoded = Buffer.allocUnsafe(bytes.length + rows * longest);
   let position = 0;
   for (let row = 0; row < rows; row += 1) {
@@ -40,6 +45,9 @@ export function encodeContributions(
     position = encoded.writeFloatLE(contributions[(row + 1) * (columns + 1) - 1] ?? NaN, position);
     position += length.copy(encoded, position);
     for (const place of places) position = encoded.writeUInt16LE(place, position);
+    position += length.copy(encoded, position);
+    for (const place of places)
+      position = encoded.writeFloatLE(features[row * columns + place] ?? NaN, position);
     position += length.copy(encoded, position);
     for (const place of places) position = encoded.writeFloatLE(values[place] ?? NaN, position);
   }

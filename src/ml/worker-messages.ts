@@ -79,6 +79,7 @@ const explainRequestSchema: z.ZodType<ExplainRequest> = z.strictObject({
   rowsPath: pathSchema,
   layout: layoutSchema,
   model: modelFileSchema,
+  keysPath: pathSchema.exactOptional(),
   top: z.int().min(1).max(MAX_FEATURES),
   contributionsPath: pathSchema,
   nthread: threadsSchema,

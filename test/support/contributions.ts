@@ -5,6 +5,7 @@ export interface Explained {
   readonly margin: number;
   readonly base: number;
   readonly features: readonly number[];
+  readonly values: readonly number[];
   readonly contributions: readonly number[];
 }
 
@@ -25,8 +26,9 @@ export function readContributions(bytes: Buffer): Explained[] {
     const [margin, base] = [bytes.readFloatLE(keyEnd + 1), bytes.readFloatLE(keyEnd + 5)];
     position = keyEnd + 9;
     const features = array((at) => bytes.readUInt16LE(at), 2);
+    const values = array((at) => bytes.readFloatLE(at), 4);
     const contributions = array((at) => bytes.readFloatLE(at), 4);
-    rows.push({ key, model, margin, base, features, contributions });
+    rows.push({ key, model, margin, base, features, values, contributions });
   }
   return rows;
 }
