@@ -57,6 +57,7 @@ function createNetworkJobs(
       dataDirectory: resolve(settings.dataDir),
       training: trainingSettings(settings),
       driftWarning: settings.scoring.driftWarning,
+      explainAlerts: settings.scoring.explainAlerts,
     },
   );
 }

@@ -58,7 +58,7 @@ export function createAxonApp(deps: AxonAppDeps, settings: AxonAppSettings): Req
     table.add(route, handle);
     app
       .route(expressPath(route.path))
-      .get((request, response) => handle(request, response, request))
+      .get(isMeant(route), (request, response) => handle(request, response, request))
       .all(refuseMethod(readMethods));
   }
   for (const route of deps.synapses) {
@@ -99,6 +99,15 @@ function createCors(origins: readonly string[]): ReturnType<typeof cors<Incoming
 /** Returns `/scores/{network}` as `/scores/:network`. */
 function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+/** Asks the next route where a path is not meant for this one. */
+function isMeant({ accepts }: Route): RequestHandler {
+  return (request, _response, next) => {
+    const texts = Object.entries(request.params).map(([name, text]) => [name, String(text)] as const);
+    if (accepts === undefined || accepts(Object.fromEntries(texts))) next();
+    else next("route");
+  };
 }
 
 /** HEAD comes to a GET handler too; Node then leaves the body out. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { parse as parseQuery } from "node:querystring";
 import type { RawRequest } from "./request-parsing.ts";
-import type { Endpoint } from "./route.ts";
+import type { Endpoint, PathTexts, Route } from "./route.ts";
 
 /** A target that means the same to everybody: nothing to decode, no part that is empty or dots. */
 const plainTarget = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+(?:\?|$)/;
@@ -19,6 +19,7 @@ type Part = { readonly text: string } | { readonly parameter: string };
 
 interface Entry<Handler> {
   readonly parts: readonly Part[];
+  readonly accepts: Route["accepts"];
   readonly handler: Handler;
 }
 
@@ -32,14 +33,14 @@ export class RouteTable<Handler> {
 
   /** Adds a route. GET takes HEAD with it. */
   add(
-    { method, path }: Pick<Endpoint, "path"> & { readonly method: "get" | "post" },
+    { method, path, accepts }: Pick<Endpoint, "method" | "path"> & Pick<Route, "accepts">,
     handler: Handler,
   ): void {
     const parts = path.slice(1).split("/").map(partOf);
     const methods = method === "get" ? ["GET", "HEAD"] : ["POST"];
     for (const name of methods) {
       const key = `${name} ${parts.length}`;
-      this.#entries.set(key, [...(this.#entries.get(key) ?? []), { parts, handler }]);
+      this.#entries.set(key, [...(this.#entries.get(key) ?? []), { parts, accepts, handler }]);
     }
   }
 
@@ -48,7 +49,7 @@ export class RouteTable<Handler> {
     if (!plainTarget.test(url)) return undefined;
     const mark = url.indexOf("?");
     const texts = (mark === -1 ? url.slice(1) : url.slice(1, mark)).split("/");
-    const entry = this.#entries.get(`${method} ${texts.length}`)?.find(({ parts }) => fits(parts, texts));
+    const entry = this.#entries.get(`${method} ${texts.length}`)?.find((candidate) => fits(candidate, texts));
     if (entry === undefined) return undefined;
     const query = mark === -1 ? {} : parseQuery(url.slice(mark + 1));
     return { handler: entry.handler, raw: { params: paramsOf(entry.parts, texts), query } };
@@ -60,11 +61,12 @@ function partOf(text: string): Part {
   return parameter === undefined ? { text } : { parameter };
 }
 
-function fits(parts: readonly Part[], texts: readonly string[]): boolean {
-  return parts.every((part, place) => "parameter" in part || part.text === texts[place]);
+function fits({ parts, accepts }: Entry<unknown>, texts: readonly string[]): boolean {
+  const hasShape = parts.every((part, place) => "parameter" in part || part.text === texts[place]);
+  return hasShape && (accepts === undefined || accepts(paramsOf(parts, texts)));
 }
 
-function paramsOf(parts: readonly Part[], texts: readonly string[]): Readonly<Record<string, string>> {
+function paramsOf(parts: readonly Part[], texts: readonly string[]): PathTexts {
   const named = parts.flatMap((part, place) =>
     "parameter" in part ? [[part.parameter, texts[place] ?? ""] as const] : [],
   );

@@ -63,12 +63,17 @@ export function documentOf(body: unknown): DocumentAnswer {
   return { kind: "document", body };
 }
 
+/** What stands in a path where the route has its parameters, by their names. */
+export type PathTexts = Readonly<Record<string, string>>;
+
 /** One endpoint as data: the server, the OpenAPI document and the tests are made from it. */
 export interface Route<Params = unknown, Query = unknown> extends Endpoint {
   readonly method: "get";
   /** Others than those of the schema are ignored. */
   readonly query: z.ZodType<Query>;
   readonly params: z.ZodType<Params>;
+  /** Whether a path of this shape is meant for this route; all are by default. Of those of one shape the first is asked first. */
+  readonly accepts?: (params: PathTexts) => boolean;
   /** Throws HttpError to answer an error of its own wording. */
   handle(request: RouteRequest<Params, Query>): Answer | Promise<Answer>;
 }

@@ -77,7 +77,7 @@ export async function startNetwork(): Promise<BenchNetwork> {
       logger,
       progress: silentProgress(),
     },
-    { dataDirectory, training: trainingSettings, driftWarning: 0.25 },
+    { dataDirectory, training: trainingSettings, driftWarning: 0.25, explainAlerts: 1_000 },
   );
   return {
     dataDirectory,

@@ -1,4 +1,5 @@
 import type { Database } from "../../src/store/database.ts";
+import type { Explanations } from "../../src/subnets/risk/explanations.ts";
 import type { ModelCard, ModelType } from "../../src/subnets/risk/model-card.ts";
 
 /** A scoring run to be written straight into the result tables. */
@@ -13,6 +14,8 @@ export interface TestRun {
   readonly clusters: number;
   /** Every score: tells one run's rows from another's. */
   readonly score: number;
+  /** The explanations of so many alerts, the first ones; none, as from before there were any, without it. */
+  readonly explanations?: Explanations;
 }
 
 /** Returns the run with its overrides. */
@@ -54,6 +57,11 @@ export async function publishRun(database: Database, run: TestRun): Promise<void
     `INSERT INTO cluster_scores (publication_id, processing_date, window_days, cluster_id, score, model_version, latency_ms)
      SELECT ${key}, concat('cluster_', toString(number)), {score:Float64}, 'v', 2 FROM numbers({rows:UInt32})`,
     { params: { ...params, rows: run.clusters } },
+  );
+  await database.command(
+    `INSERT INTO alert_explanations (publication_id, processing_date, window_days, alert_id, explain_json)
+     SELECT ${key}, ${alertId}, concat('{"sentence":"alert ', toString(number), '"}') FROM numbers({rows:UInt32})`,
+    { params: { ...params, rows: run.explanations?.alerts ?? 0 } },
   );
   await database.insertRows("batch_metadata", [metadataRow(run)]);
 }
@@ -143,6 +151,8 @@ function metadataRow(run: TestRun) {
     output_counts_alert_scores: run.alerts,
     output_counts_alert_rankings: run.alerts,
     output_counts_cluster_scores: run.clusters,
+    output_counts_alert_explanations: run.explanations?.alerts ?? 0,
+    explanation_lack: run.explanations?.lack ?? "",
     latencies_ms_alert_scoring: 45,
     latencies_ms_alert_ranking: 10,
     latencies_ms_cluster_scoring: 8,

@@ -41,6 +41,12 @@ export const testTraining: TrainingSettings = {
   labelWeights: defaultLabelWeights,
 };
 
+export interface JobOverrides {
+  readonly worker?: ModelWorker;
+  readonly training?: Partial<TrainingSettings>;
+  readonly explainAlerts?: number;
+}
+
 /** A network of its own: a fresh database, a data directory, and a small world to take batches from. */
 export interface TestNetwork {
   readonly database: Database;
@@ -48,7 +54,7 @@ export interface TestNetwork {
   readonly world: WrittenWorld;
   readonly logger: ReturnType<typeof recordingLogger>;
   /** Returns the network's jobs, with another worker or other training settings where a test needs them. */
-  readonly jobs: (overrides?: { worker?: ModelWorker; training?: Partial<TrainingSettings> }) => NetworkJobs;
+  readonly jobs: (overrides?: JobOverrides) => NetworkJobs;
   readonly dispose: () => Promise<void>;
 }
 
@@ -79,7 +85,7 @@ export async function createNetwork(
     dataDirectory,
     world: written,
     logger,
-    jobs: ({ worker = realWorker(), training = {} } = {}) =>
+    jobs: ({ worker = realWorker(), training = {}, explainAlerts = 1_000 } = {}) =>
       new NetworkJobs(
         {
           network,
@@ -90,7 +96,7 @@ export async function createNetwork(
           logger,
           progress: silentProgress(),
         },
-        { dataDirectory, training: { ...testTraining, ...training }, driftWarning: 0.25 },
+        { dataDirectory, training: { ...testTraining, ...training }, driftWarning: 0.25, explainAlerts },
       ),
     dispose: async () => {
       await dispose();

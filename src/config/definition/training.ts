@@ -118,6 +118,13 @@ export const scoringSettings = {
       "Drift of a batch's scores from those at the model's training, beyond chance, that is warned of (PSI).",
     placeholder: "index",
   }),
+  explainAlerts: setting({
+    type: wholeNumber(0, 100_000),
+    default: 1_000,
+    description:
+      "Alerts of a batch that are explained, the highest-scored first; about a millisecond each before publication.",
+    placeholder: "count",
+  }),
 };
 
 export const xgboostSettings = {

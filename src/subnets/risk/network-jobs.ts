@@ -41,6 +41,8 @@ export interface NetworkJobsSettings {
   readonly training: TrainingSettings;
   /** The population stability index above which a batch's scores are called drifted. */
   readonly driftWarning: number;
+  /** The most alerts of a batch that are explained, the highest-scored first. */
+  readonly explainAlerts: number;
 }
 
 /** How many dates grew too old, and how many copies of publications and batches were dropped. */
@@ -131,8 +133,8 @@ export class NetworkJobs {
 
   /** Scores one accepted batch and publishes the result. */
   async score(key: BatchKey, signal: AbortSignal): Promise<ScoringResult> {
-    const { parameters } = this.#settings.training;
-    const settings = { nthread: parameters.nthread, driftWarning: this.#settings.driftWarning };
+    const { training, driftWarning, explainAlerts } = this.#settings;
+    const settings = { nthread: training.parameters.nthread, driftWarning, explainAlerts };
     return this.#exclusively("score", () => scoreBatch(this.#deps, settings, { key, signal }));
   }
 

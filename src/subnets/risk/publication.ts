@@ -2,6 +2,7 @@ import { z } from "zod";
 import { NeuronError } from "../../lib/errors.ts";
 import type { Database } from "../../store/database.ts";
 import { describeBatch, type BatchKey } from "./batch.ts";
+import { explanationLackSchema, type Explanations } from "./explanations.ts";
 
 /** One scoring run's results as readers may see them. */
 export interface Publication {
@@ -14,6 +15,7 @@ export interface Publication {
   readonly processedAt: Date;
   readonly counts: { readonly scores: number; readonly rankings: number; readonly clusters: number };
   readonly versions: { readonly scores: string; readonly rankings: string; readonly clusters: string };
+  readonly explanations: Explanations;
   /** Of scoring all alerts, of scoring all clusters, and of the whole run. */
   readonly latencyMs: { readonly scores: number; readonly clusters: number; readonly total: number };
 }
@@ -22,6 +24,7 @@ export interface Publication {
 const selectPublications = `
   SELECT processing_date, window_days, publication_id, toUnixTimestamp64Milli(updated_at) AS updated_at_ms,
     output_counts_alert_scores, output_counts_alert_rankings, output_counts_cluster_scores,
+    output_counts_alert_explanations, explanation_lack,
     model_versions_alert_scorer, model_versions_alert_ranker, model_versions_cluster_scorer,
     latencies_ms_alert_scoring, latencies_ms_cluster_scoring, latencies_ms_total
   FROM batch_metadata
@@ -37,6 +40,8 @@ const publicationRow = z.object({
   output_counts_alert_scores: z.number(),
   output_counts_alert_rankings: z.number(),
   output_counts_cluster_scores: z.number(),
+  output_counts_alert_explanations: z.number(),
+  explanation_lack: explanationLackSchema,
   model_versions_alert_scorer: z.string(),
   model_versions_alert_ranker: z.string(),
   model_versions_cluster_scorer: z.string(),
@@ -85,6 +90,7 @@ function toPublication(network: string, row: z.infer<typeof publicationRow>): Pu
       rankings: row.model_versions_alert_ranker,
       clusters: row.model_versions_cluster_scorer,
     },
+    explanations: { alerts: row.output_counts_alert_explanations, lack: row.explanation_lack },
     latencyMs: {
       scores: row.latencies_ms_alert_scoring,
       clusters: row.latencies_ms_cluster_scoring,

@@ -19,6 +19,14 @@ describe(RouteTable.name, () => {
     expect(createTable().find({ method: "GET", url: "/scores/torus/latest" })?.handler).to.equal("latest");
   });
 
+  it("passes by a route that does not accept what the path holds", () => {
+    const table = createTable();
+    table.add({ method: "get", path: "/days/{day}", accepts: ({ day }) => day === "monday" }, "monday");
+    table.add({ method: "get", path: "/days/{name}" }, "any");
+    expect(table.find({ method: "GET", url: "/days/monday" })?.handler).to.equal("monday");
+    expect(table.find({ method: "GET", url: "/days/friday" })).to.deep.include({ handler: "any" });
+  });
+
   it("finds HEAD with GET, and POST apart from both", () => {
     const table = createTable();
     expect(table.find({ method: "HEAD", url: "/scores" })?.handler).to.equal("scores");

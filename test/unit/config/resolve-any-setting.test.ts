@@ -246,6 +246,7 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "training.timeout_minutes": whole(1, 1_440),
   "scoring.timeout_minutes": whole(1, 1_440),
   "scoring.drift_warning": share,
+  "scoring.explain_alerts": whole(0, 100_000),
   "grading.tier1.gate": fc.boolean(),
   "grading.tier2.gate": fc.boolean(),
   "grading.tier2.minimum": share,

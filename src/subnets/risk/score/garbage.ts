@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Database } from "../../../store/database.ts";
 
-const resultTables = ["alert_scores", "alert_rankings", "cluster_scores"] as const;
+const resultTables = ["alert_scores", "alert_rankings", "cluster_scores", "alert_explanations"] as const;
 
 /** Readers may still hold the publication that a new one has just replaced. */
 const keptPublications = 2;

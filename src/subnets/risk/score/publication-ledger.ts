@@ -4,6 +4,7 @@ import type { Clock } from "../../../lib/clock.ts";
 import { messageOf } from "../../../lib/errors.ts";
 import type { Database } from "../../../store/database.ts";
 import type { BatchKey } from "../batch.ts";
+import type { Explanations } from "../explanations.ts";
 import type { ModelType } from "../model-card.ts";
 
 /** One scoring run of one accepted batch. */
@@ -20,6 +21,7 @@ export interface Run {
 export interface RunOutcome {
   readonly alertScores: number;
   readonly clusterScores: number;
+  readonly explanations: Explanations;
   readonly latencyMs: Readonly<Record<ModelType | "total", number>>;
 }
 
@@ -70,6 +72,8 @@ export class PublicationLedger {
       output_counts_alert_scores: outcome.alertScores,
       output_counts_alert_rankings: outcome.alertScores,
       output_counts_cluster_scores: outcome.clusterScores,
+      output_counts_alert_explanations: outcome.explanations.alerts,
+      explanation_lack: outcome.explanations.lack,
       latencies_ms_alert_scoring: Math.round(outcome.latencyMs.alert_scorer),
       latencies_ms_alert_ranking: Math.round(outcome.latencyMs.alert_ranker),
       latencies_ms_cluster_scoring: Math.round(outcome.latencyMs.cluster_scorer),

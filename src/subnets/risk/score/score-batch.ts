@@ -8,6 +8,7 @@ import { recipes } from "../models/recipe.ts";
 import type { ActiveModel, ModelRegistry, RegisteredModel } from "../models/registry.ts";
 import { collectUnreachableResults } from "./garbage.ts";
 import { measureDrift } from "./drift.ts";
+import { explainAlerts } from "./explain-alerts.ts";
 import { checkIntegrity, isConstant } from "./integrity.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
 import { scoreTable, writeRows, type RowsFile } from "./score-table.ts";
@@ -16,6 +17,8 @@ export interface ScoringSettings {
   readonly nthread: number;
   /** The population stability index above which the scores are called drifted. */
   readonly driftWarning: number;
+  /** The most alerts of a batch that are explained, the highest-scored first. */
+  readonly explainAlerts: number;
 }
 
 export interface ScoringResult {
@@ -60,7 +63,11 @@ export async function scoreBatch(
       logger.warn("Scores have drifted from those at the model's training", { ...drift });
     signal.throwIfAborted();
     await ledger.complete(run, outcome);
-    logger.info("Scores published", { alerts: outcome.alertScores, clusters: outcome.clusterScores });
+    logger.info("Scores published", {
+      alerts: outcome.alertScores,
+      clusters: outcome.clusterScores,
+      explained: outcome.explanations.alerts,
+    });
     return {
       publicationId: run.publicationId,
       alerts: outcome.alertScores,
@@ -112,7 +119,7 @@ function newRun(ledger: PublicationLedger, key: BatchKey, batch: AcceptedBatch, 
 
 async function scoreTables(
   deps: JobDeps,
-  { nthread }: ScoringSettings,
+  { nthread, explainAlerts: most }: ScoringSettings,
   { run, models, signal }: { run: Run; models: Models; signal: AbortSignal },
 ): Promise<RunOutcome> {
   const startedAt = deps.clock.now();
@@ -130,7 +137,12 @@ async function scoreTables(
         async (stop) => {
           const rows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal: stop });
           return allOrNone(stop, [
-            (stopBoth) => scored(rows, models.alert_scorer, stopBoth),
+            async (stopBoth) => {
+              const model = models.alert_scorer;
+              const scores = await scored(rows, model, stopBoth);
+              const work = { run, model, rowsPath: rows.path, alerts: scores.rows, most, nthread };
+              return { ...scores, explanations: await explainAlerts(deps, { ...work, signal: stopBoth }) };
+            },
             (stopBoth) => scored(rows, models.alert_ranker, stopBoth),
           ]);
         },
@@ -142,6 +154,7 @@ async function scoreTables(
       return {
         alertScores: alerts.rows,
         clusterScores: clusters.rows,
+        explanations: alerts.explanations,
         latencyMs: {
           alert_scorer: alerts.latencyMs,
           alert_ranker: rankings.latencyMs,

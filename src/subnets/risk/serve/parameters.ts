@@ -5,6 +5,7 @@ import { modelTypes } from "../model-card.ts";
 const longestWindowDays = 3_650;
 const mostPageRows = 1_000_000;
 const furthestOffset = 1_000_000_000;
+const longestAlertId = 1_000;
 
 /** Looks for a whole number in text; anything else is left for the schema to refuse. */
 function readInteger(text: unknown): unknown {
@@ -52,3 +53,19 @@ export const pageQuery = windowQuery.extend({
 });
 
 export const scopedPageQuery = scopeQuery.extend(pageQuery.shape);
+
+export const alertIdPath = z
+  .string()
+  .max(longestAlertId)
+  .meta({ examples: ["0f9b6c1e-6f0b-5d0e-9d5c-2f1f3f1c7a11"] })
+  .describe("Identifier of the alert");
+
+/** Text that means yes or no, as the language of most callers spells it too. */
+const yesOrNo = z
+  .enum(["true", "false", "1", "0", "True", "False"], "Input should be true or false")
+  .transform((text) => text.toLowerCase() === "true" || text === "1");
+
+/** What only alert scores can be asked for. */
+export const explainQuery = z.object({
+  explain: yesOrNo.optional().describe("Give each alert's explain_json too, true or false; false by default"),
+});

@@ -34,7 +34,7 @@ export async function renderResultDocument(
   publication: Publication,
   page: Page,
 ): Promise<Representation> {
-  const total = publication.counts[kind.name];
+  const total = publication.counts[kind.counted];
   const offset = page.offset ?? 0;
   const limit = page.limit ?? total;
   const params = { publicationId: publication.publicationId, limit, offset };

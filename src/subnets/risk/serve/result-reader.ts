@@ -17,7 +17,7 @@ export interface ResultReaderDeps {
 export interface ResultReaderSettings {
   /** Bytes of whole documents kept in memory, compressed forms included. */
   readonly documentCacheBytes: number;
-  /** Bytes of pages kept: apart, so that no caller's paging drives the documents out. */
+  /** Bytes of pages and of explained scores kept: apart, so that no caller drives the documents out. */
   readonly pageCacheBytes: number;
 }
 
@@ -69,8 +69,9 @@ export class ResultReader {
   }
 
   #readOnce(request: ResultRequest): Promise<Representation> {
-    const { limit, offset } = request.page;
-    const cache = limit === undefined && offset === undefined ? this.#documents : this.#pages;
+    const { kind, page } = request;
+    const isWhole = page.limit === undefined && page.offset === undefined;
+    const cache = isWhole && resultKinds.includes(kind) ? this.#documents : this.#pages;
     return cache.get(keyOf(request), () => this.#render(request));
   }
 

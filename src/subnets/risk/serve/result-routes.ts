@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { defineRoute, noParameters, type RepresentationAnswer, type Route } from "../../../axon/route.ts";
 import { alertRankingsBody, alertScoresBody, clusterScoresBody } from "./bodies/results.ts";
-import { datePath, networkPath, pageQuery, scopedPageQuery } from "./parameters.ts";
-import { alertRankings, alertScores, clusterScores, type ResultKind } from "./result-kind.ts";
+import { datePath, explainQuery, networkPath, pageQuery, scopedPageQuery } from "./parameters.ts";
+import {
+  alertRankings,
+  alertScores,
+  clusterScores,
+  explainedAlertScores,
+  type ResultKind,
+} from "./result-kind.ts";
 import { readResults, type AskedResults } from "./read-results.ts";
 import type { RiskApi } from "./risk-api.ts";
 
@@ -12,6 +18,8 @@ interface Endpoint {
   readonly what: string;
   readonly tag: string;
   readonly kind: ResultKind;
+  /** The same with explanations, where there are any. */
+  readonly explainedKind?: ResultKind;
   readonly response: z.ZodType;
 }
 
@@ -21,6 +29,7 @@ const endpoints: readonly Endpoint[] = [
     what: "Alert scores",
     tag: "Alert scores",
     kind: alertScores,
+    explainedKind: explainedAlertScores,
     response: alertScoresBody,
   },
   {
@@ -55,7 +64,7 @@ function createRoutesOfOwnNetwork(api: RiskApi, endpoint: Endpoint): Route[] {
       path: `${base}/latest`,
       summary: `${what} of the newest processing date`,
       params: noParameters,
-      query: scopedPageQuery,
+      query: queryOf(endpoint, scopedPageQuery),
       handle: ({ query }) => answerResults(api, endpoint, { ...query, date: "latest" }),
     }),
     defineRoute({
@@ -63,7 +72,7 @@ function createRoutesOfOwnNetwork(api: RiskApi, endpoint: Endpoint): Route[] {
       path: `${base}/{processing_date}`,
       summary: `${what} of a processing date`,
       params: z.object({ processing_date: datePath }),
-      query: scopedPageQuery,
+      query: queryOf(endpoint, scopedPageQuery),
       handle: ({ params, query }) => answerResults(api, endpoint, { ...query, date: params.processing_date }),
     }),
   ];
@@ -77,7 +86,7 @@ function createRoutesByNetwork(api: RiskApi, endpoint: Endpoint): Route[] {
       path: `${base}/{network}/latest`,
       summary: `${what} of a network's newest processing date`,
       params: z.object({ network: networkPath }),
-      query: pageQuery,
+      query: queryOf(endpoint, pageQuery),
       handle: ({ params, query }) => answerResults(api, endpoint, { ...query, ...params, date: "latest" }),
     }),
     defineRoute({
@@ -85,11 +94,20 @@ function createRoutesByNetwork(api: RiskApi, endpoint: Endpoint): Route[] {
       path: `${base}/{network}/{processing_date}`,
       summary: `${what} of a network and a processing date`,
       params: z.object({ network: networkPath, processing_date: datePath }),
-      query: pageQuery,
+      query: queryOf(endpoint, pageQuery),
       handle: ({ params, query }) =>
         answerResults(api, endpoint, { ...query, network: params.network, date: params.processing_date }),
     }),
   ];
+}
+
+type ResultQuery = z.output<typeof scopedPageQuery> & z.output<typeof explainQuery>;
+
+function queryOf(
+  { explainedKind }: Endpoint,
+  query: typeof pageQuery | typeof scopedPageQuery,
+): z.ZodType<ResultQuery> {
+  return explainedKind === undefined ? query : query.extend(explainQuery.shape);
 }
 
 function commonParts({ settings }: RiskApi, { tag, response }: Endpoint) {
@@ -102,8 +120,9 @@ function commonParts({ settings }: RiskApi, { tag, response }: Endpoint) {
 
 async function answerResults(
   api: RiskApi,
-  { kind }: Endpoint,
-  asked: AskedResults,
+  { kind, explainedKind = kind }: Endpoint,
+  { explain = false, ...asked }: AskedResults & z.output<typeof explainQuery>,
 ): Promise<RepresentationAnswer> {
-  return { kind: "representation", representation: await readResults(api, kind, asked) };
+  const representation = await readResults(api, explain ? explainedKind : kind, asked);
+  return { kind: "representation", representation };
 }

@@ -1,4 +1,5 @@
 import type { Route } from "../../../axon/route.ts";
+import { createAlertRoutes } from "./alert-routes.ts";
 import { createDateRoutes } from "./date-routes.ts";
 import { createInfoRoutes } from "./info-routes.ts";
 import { createModelRoutes } from "./model-routes.ts";
@@ -11,6 +12,7 @@ import { createTrainingRoutes } from "./training-routes.ts";
 export function riskRoutes(deps: RiskApiDeps, settings: RiskApiSettings): Route[] {
   const api = { ...deps, settings };
   return [
+    ...createAlertRoutes(api),
     ...createResultRoutes(api),
     ...createDateRoutes(api),
     ...createNetworkRoutes(api),

@@ -111,6 +111,7 @@ function createPublication(publicationId: string): Publication {
     windowDays: 195,
     processedAt: new Date(0),
     counts: { scores: 0, rankings: 0, clusters: 0 },
+    explanations: { alerts: 0, lack: "none" },
     versions: { scores: "", rankings: "", clusters: "" },
     latencyMs: { scores: 0, clusters: 0, total: 0 },
   };

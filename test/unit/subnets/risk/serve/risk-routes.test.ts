@@ -18,6 +18,11 @@ const specifiedPaths = [
   "/training/data-summary/{processing_date}",
   "/dates/available",
   "/dates/latest",
+  // Beyond the specification: one alert, with its explanation.
+  ...["", "/{network}"].flatMap((scope) => [
+    `/scores/alerts${scope}/latest/{alert_id}`,
+    `/scores/alerts${scope}/{processing_date}/{alert_id}`,
+  ]),
   ...["/scores/alerts", "/rankings/alerts", "/scores/clusters"].flatMap((base) => [
     `${base}/latest`,
     `${base}/{processing_date}`,
@@ -27,7 +32,7 @@ const specifiedPaths = [
 ];
 
 describe(riskRoutes.name, () => {
-  it("serves exactly the endpoints of the specification", () => {
+  it("serves the endpoints of the specification, and single alerts", () => {
     const paths = createRoutes().map(({ path }) => path);
     expect(paths).to.have.members(specifiedPaths);
   });
@@ -64,7 +69,7 @@ describe(createOpenApi.name, () => {
     Object.values(item).map((operation) => [path, operation] as const),
   );
 
-  it("describes each endpoint of the specification once", () => {
+  it("describes each endpoint once", () => {
     expect(operations.map(([path]) => path)).to.have.members(specifiedPaths);
     expect(new Set(operations.map(([, { operationId }]) => operationId)).size).to.equal(
       specifiedPaths.length,
