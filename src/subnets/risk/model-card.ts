@@ -13,8 +13,11 @@ const count = z.int().min(0);
 export const modelMetadataSchema = z.object({
   model_type: z.enum(modelTypes),
   model_version: z.string().describe("Model type, network, version and time of training"),
-  trained_at: z.iso.datetime(),
-  training_duration_minutes: z.number().min(0),
+  trained_at: z.iso.datetime().describe("When training ended"),
+  training_duration_minutes: z
+    .number()
+    .min(0)
+    .describe("Of all of it: reading rows, search, validation, training"),
   algorithm: z.string().describe("XGBoost, or baseline and the name of the formula that stands in for it"),
   baseline_reason: z.string().nullable().describe("Why a baseline stands in; null for a trained model"),
   hyperparameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -47,7 +50,7 @@ export const modelMetadataSchema = z.object({
     }),
   ),
   model_size_mb: z.number().min(0),
-  model_path: z.string(),
+  model_path: z.string().describe("Where the miner keeps it, with its data directory as data"),
 });
 
 /** How the model's parameters did on rows that were held out, see planFolds. */

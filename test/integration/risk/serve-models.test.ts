@@ -13,7 +13,7 @@ import { createCard, createRun, publishRun, registerModel } from "../../support/
 import { startRiskApi } from "../../support/risk-api.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
-const scorer = createCard("alert_scorer");
+const scorer = createCard("alert_scorer", { label_sources: { evolution: 900, address: 100 } });
 const ranker = createCard("alert_ranker", { trained_at: "2025-10-28T03:52:00Z" });
 const fileBytes = Buffer.from("not a model, but its bytes");
 
@@ -201,6 +201,7 @@ describe(`${riskRoutes.name}: models, networks, dates`, () => {
         labels_table: "raw_address_labels",
       },
       label_distribution: { high_risk: 150, critical_risk: 100, medium_risk: 250, low_risk: 500 },
+      label_sources: { evolution: 900, address: 100 },
     });
     expect(await askJson(api.url, "/training/data-summary/2025-10-28")).to.deep.equal({
       detail: "No training found for date: 2025-10-28",

@@ -50,6 +50,16 @@ describe(trainModels.name, () => {
     expect(scorer?.num_processing_dates).to.equal(2);
   });
 
+  it("says when training ended and how long all of it took, from the time in its name on", () => {
+    for (const { model_id, trained_at, training_duration_minutes: minutes } of cards) {
+      const [, ...parts] = /_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)$/.exec(model_id) ?? [];
+      const [year = 0, month = 0, day, hour, minute, second] = parts.map(Number);
+      const namedAt = Date.UTC(year, month - 1, day, hour, minute, second);
+      expect(minutes).to.be.greaterThan(0);
+      expect(Date.parse(trained_at) - minutes * 60_000).to.be.within(namedAt, namedAt + 1_000);
+    }
+  });
+
   it("trains on every sample, and measures on folds that had not seen what they were measured on", () => {
     const { performance, training_data, validation } = cards[0] ?? {};
     expect(performance?.train_samples).to.equal(training_data?.num_samples);

@@ -11,7 +11,9 @@ import type { Validation } from "./validation.ts";
 /** What is known of a model before it is made. */
 export interface ModelOrigin {
   readonly modelId: string;
-  readonly createdAt: Date;
+  /** From the first row that was read to the file, the search for parameters and the validation among it. */
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
   readonly recipe: ModelRecipe;
   readonly set: TrainingSet;
   readonly labels: LabelCounts;
@@ -46,7 +48,8 @@ export function modelCard(origin: ModelOrigin, making: Making): ModelCard {
     model_id: origin.modelId,
     model_type: recipe.modelType,
     model_version: origin.modelId,
-    trained_at: origin.createdAt.toISOString(),
+    trained_at: new Date(origin.finishedAtMs).toISOString(),
+    training_duration_minutes: (origin.finishedAtMs - origin.startedAtMs) / millisecondsPerMinute,
     ...outcome(recipe, making),
     training_data: trainingData(origin),
     num_processing_dates: origin.set.batchIds.length,
@@ -65,7 +68,6 @@ function outcome(recipe: ModelRecipe, making: Making) {
   if (making.kind === "baseline") {
     const { baseline, reason } = making;
     return {
-      training_duration_minutes: 0,
       algorithm: `baseline: ${baseline.name}`,
       baseline_reason: reason,
       hyperparameters: {
@@ -78,7 +80,6 @@ function outcome(recipe: ModelRecipe, making: Making) {
   }
   const { result, validation, search, distribution } = making;
   return {
-    training_duration_minutes: result.durationMs / millisecondsPerMinute,
     algorithm: "XGBoost",
     baseline_reason: null,
     hyperparameters: hyperparameters(recipe, validation.parameters, result),

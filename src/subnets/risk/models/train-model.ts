@@ -11,7 +11,7 @@ import { ModelDecisions } from "./decisions.ts";
 import { judge } from "./judge.ts";
 import { chooseLessons } from "./lessons.ts";
 import { makeModel } from "./make-model.ts";
-import { modelId } from "./model-id.ts";
+import { modelId as nameModel } from "./model-id.ts";
 import { judgeRanking } from "./ranking-judge.ts";
 import type { MakingTask, TrainedModel, TrainingTask } from "./training-task.ts";
 import { riskLevelCounts, type RiskLevelCounts, type TrainingSettings } from "./training.ts";
@@ -65,25 +65,23 @@ async function makeRegistered(
   task: NewModel,
 ): Promise<{ card: ModelCard; making: Making }> {
   const { recipe, set, lessons } = task;
-  const name = await freeName(deps, task);
-  const modelPath = deps.registry.pathOf(name.modelId);
+  const startedAtMs = deps.clock.now();
+  const modelId = await freeName(deps, task);
+  const modelPath = deps.registry.pathOf(modelId);
   await mkdir(dirname(modelPath), { recursive: true });
   const making = await makeModel(deps, settings, { ...task, modelPath });
+  const times = { startedAtMs, finishedAtMs: deps.clock.now() };
   const riskLevels = await countRiskLevels(deps, task);
-  const card = modelCard({ ...name, recipe, set, labels: lessons.counts, riskLevels }, making);
+  const card = modelCard({ modelId, ...times, recipe, set, labels: lessons.counts, riskLevels }, making);
   await deps.registry.register(card, making.kind === "trained" ? "xgboost" : "logistic");
   return { card, making };
 }
 
-/** Names are told apart by the second: one that is taken is not taken again. */
-async function freeName(
-  { clock, registry }: JobDeps,
-  { recipe, set }: TrainingTask,
-): Promise<{ modelId: string; createdAt: Date }> {
+/** A name says when training began, to the second: one that is taken is not taken again. */
+async function freeName({ clock, registry }: JobDeps, { recipe, set }: TrainingTask): Promise<string> {
   for (let time = clock.now(); ; time += 1000) {
-    const createdAt = new Date(time);
-    const id = modelId(recipe.modelType, set.network, createdAt);
-    if (!(await isThere(registry.pathOf(id)))) return { modelId: id, createdAt };
+    const name = nameModel(recipe.modelType, set.network, new Date(time));
+    if (!(await isThere(registry.pathOf(name)))) return name;
   }
 }
 

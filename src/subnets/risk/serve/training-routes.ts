@@ -71,5 +71,6 @@ function summariseTraining(date: string, card: ModelCard): z.infer<typeof traini
     features: { total_features: data.num_features, feature_groups: card.feature_groups },
     data_sources: dataSources,
     label_distribution: card.label_distribution,
+    ...(card.label_sources && { label_sources: card.label_sources }),
   };
 }

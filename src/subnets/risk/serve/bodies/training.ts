@@ -26,6 +26,9 @@ export const trainingSummaryBody = z
       money_flows_table: z.string(),
       labels_table: z.string(),
     }),
-    label_distribution: modelCardSchema.shape.label_distribution.describe("Labels by risk level"),
+    label_distribution: modelCardSchema.shape.label_distribution.describe(
+      "Alerts of these dates whose address has a label, by its risk level; samples may have other labels",
+    ),
+    label_sources: modelCardSchema.shape.label_sources.describe("Samples by where their label is from"),
   })
   .meta({ id: "TrainingSummary" });
