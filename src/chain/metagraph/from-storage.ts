@@ -2,7 +2,7 @@ import { z } from "zod";
 import { axonRecordSchema, axonsItem } from "../axon/record.ts";
 import type { BlockView, StorageItem } from "../block-view.ts";
 import { addressSchema, countSchema, integerSchema } from "../values.ts";
-import type { Neuron } from "./snapshot.ts";
+import { earningsOf, type Neuron } from "./snapshot.ts";
 
 /** Returns the neurons of a subnet out of storage maps, which every runtime has. */
 export async function readFromStorage(view: BlockView, netuid: number): Promise<Neuron[]> {
@@ -14,7 +14,7 @@ export async function readFromStorage(view: BlockView, netuid: number): Promise<
     addressSchema,
   );
   const ofSubnet = hotkeys.map((hotkey) => [netuid, hotkey]);
-  const [coldkeys, axons, stakes, permits, lastUpdates] = await Promise.all([
+  const [coldkeys, axons, stakes, permits, lastUpdates, emissions, incentives] = await Promise.all([
     view.getMany(
       ["subtensorModule", "owner"],
       hotkeys.map((hotkey) => [hotkey]),
@@ -24,6 +24,8 @@ export async function readFromStorage(view: BlockView, netuid: number): Promise<
     readStakes(view, netuid, hotkeys),
     view.get(["subtensorModule", "validatorPermit"], [netuid], z.array(z.boolean())),
     view.get(["subtensorModule", "lastUpdate"], [netuid], z.array(countSchema)),
+    view.get(["subtensorModule", "emission"], [netuid], z.array(integerSchema)),
+    view.get(["subtensorModule", "incentive"], [netuid], z.array(countSchema)),
   ]);
   return hotkeys.map((hotkey, uid) => ({
     uid,
@@ -33,6 +35,8 @@ export async function readFromStorage(view: BlockView, netuid: number): Promise<
     validatorPermit: permits[uid] ?? false,
     stakeRao: stakes[uid] ?? 0n,
     lastUpdate: lastUpdates[uid] ?? 0,
+    // A neuron that came after the last epoch may not be in these lists yet.
+    earnings: earningsOf({ emissionRao: emissions[uid] ?? 0n, incentive: incentives[uid] ?? 0 }),
   }));
 }
 

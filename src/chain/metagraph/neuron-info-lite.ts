@@ -1,7 +1,7 @@
 import { NeuronError } from "../../lib/errors.ts";
 import { axonRecord, type AxonRecord } from "../axon/record.ts";
 import { ScaleReader } from "./scale-reader.ts";
-import type { Neuron } from "./snapshot.ts";
+import { earningsOf, type Neuron } from "./snapshot.ts";
 
 /** Turns the 32 bytes of an account into its SS58 address. */
 export type AddressOf = (account: Uint8Array) => string;
@@ -38,11 +38,15 @@ function readNeuron(reader: ScaleReader, expectedUid: number, addressOf: Address
   const axon = readAxon(reader);
   reader.bytes(prometheusBytes);
   const stakeRao = readStake(reader);
-  skipCompacts(reader, measures);
+  skipCompacts(reader, 1); // rank
+  const emissionRao = reader.compact();
+  const incentive = reader.count();
+  skipCompacts(reader, 4); // consensus, trust, validator trust, dividends
   const lastUpdate = reader.count();
   const validatorPermit = reader.bool();
   skipCompacts(reader, 1); // pruning score
-  return { uid, hotkey, coldkey, axon, validatorPermit, stakeRao, lastUpdate };
+  const earnings = earningsOf({ emissionRao, incentive });
+  return { uid, hotkey, coldkey, axon, validatorPermit, stakeRao, lastUpdate, earnings };
 }
 
 function readAxon(reader: ScaleReader): AxonRecord | undefined {
@@ -60,9 +64,6 @@ function readAxon(reader: ScaleReader): AxonRecord | undefined {
 
 /** block u64, version u32, ip u128, port u16, ip type u8 (facts: bittensor 3.5). */
 const prometheusBytes = 31;
-
-/** rank, emission, incentive, consensus, trust, validator trust, dividends. */
-const measures = 7;
 
 function readStake(reader: ScaleReader): bigint {
   const stakers = reader.count();

@@ -4,13 +4,13 @@ import type { BlockView } from "../block-view.ts";
 import type { Runtime } from "../connection/runtime.ts";
 import { axonRecordSchema } from "../axon/record.ts";
 import { addressSchema, countSchema, integerSchema } from "../values.ts";
-import type { Neuron } from "./snapshot.ts";
+import { earningsOf, type Neuron } from "./snapshot.ts";
 
 const apiNames = { api: "subnetInfoRuntimeApi", method: "getSelectiveMetagraph" } as const;
 const callName = "SubnetInfoRuntimeApi_get_selective_metagraph";
 
-/** Hotkeys, coldkeys, axons, validator permits, last updates, total stakes (facts: bittensor 3.6). */
-const fields = [52, 53, 55, 57, 59, 69];
+/** Hotkeys, coldkeys, axons, validator permits, last updates, emissions, incentives, total stakes (facts: bittensor 3.6). */
+const fields = [52, 53, 55, 57, 59, 60, 62, 69];
 
 /** Returns whether the runtime answers with typed columns of the metagraph (spec 261 and later). */
 export function offersSelective({ runtime }: Pick<SelectiveView, "runtime">): boolean {
@@ -54,6 +54,8 @@ const columnsSchema = z.object({
   axons: z.array(axonRecordSchema),
   validatorPermit: z.array(z.boolean()),
   lastUpdate: z.array(countSchema),
+  emission: z.array(integerSchema),
+  incentives: z.array(countSchema),
   totalStake: z.array(integerSchema),
 });
 
@@ -70,7 +72,11 @@ function neuronAt(columns: z.infer<typeof columnsSchema>, hotkey: string, uid: n
   ) {
     throw unexpected(`its columns end before uid ${uid}`);
   }
-  return { uid, hotkey, coldkey, axon: columns.axons[uid], validatorPermit, stakeRao, lastUpdate };
+  const earnings = earningsOf({
+    emissionRao: columns.emission[uid] ?? 0n,
+    incentive: columns.incentives[uid] ?? 0,
+  });
+  return { uid, hotkey, coldkey, axon: columns.axons[uid], validatorPermit, stakeRao, lastUpdate, earnings };
 }
 
 function unexpected(what: string): NeuronError {

@@ -14,8 +14,11 @@ export interface KeptSnapshot {
 
 /** Returns the text of a snapshot file. */
 export function renderSnapshot({ takenAtMs, snapshot }: KeptSnapshot): string {
-  const neurons = snapshot.neurons.map((neuron) => ({ ...neuron, stakeRao: neuron.stakeRao.toString() }));
-  return `${JSON.stringify({ format, takenAtMs, snapshot: { ...snapshot, neurons } })}\n`;
+  // Amounts are larger than a number of JSON may be.
+  const text = JSON.stringify({ format, takenAtMs, snapshot }, (_key, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
+  return `${text}\n`;
 }
 
 /** Returns what a snapshot file says, or undefined for text that is none. */
@@ -45,6 +48,11 @@ const format = 1;
 
 const count = z.int().nonnegative();
 
+const rao = z
+  .string()
+  .regex(/^\d{1,39}$/)
+  .transform(BigInt);
+
 const axonSchema = z.object({
   block: count,
   version: count,
@@ -60,11 +68,9 @@ const neuronSchema = z
     coldkey: addressSchema,
     axon: axonSchema.optional(),
     validatorPermit: z.boolean(),
-    stakeRao: z
-      .string()
-      .regex(/^\d{1,39}$/)
-      .transform(BigInt),
+    stakeRao: rao,
     lastUpdate: count,
+    earnings: z.object({ emissionRao: rao, incentive: z.number() }).exactOptional(),
   })
   .transform((neuron) => ({ ...neuron, axon: neuron.axon }));
 

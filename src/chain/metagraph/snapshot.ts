@@ -13,6 +13,24 @@ export interface Neuron {
   readonly stakeRao: bigint;
   /** The block in which it last set weights, or got its uid. */
   readonly lastUpdate: number;
+  /** Undefined in a snapshot that an earlier version has kept. */
+  readonly earnings?: Earnings;
+}
+
+/** What the subnet's last epoch gave a neuron. */
+export interface Earnings {
+  /** In the smallest unit of the subnet's own token; of TAO on runtimes before alpha. */
+  readonly emissionRao: bigint;
+  /** Its share of what miners get, from 0 to 1. */
+  readonly incentive: number;
+}
+
+/** Shares are kept in 16 bits: this is all of it (facts: bittensor 3.5). */
+const wholeShare = 65_535;
+
+/** Returns what a neuron was given, from numbers as the chain keeps them. */
+export function earningsOf({ emissionRao, incentive }: Earnings): Earnings {
+  return { emissionRao, incentive: incentive / wholeShare };
 }
 
 /** Where a snapshot was read: each is there in other runtimes (facts: bittensor 3.6, subtensor-runtime 3). */

@@ -3,9 +3,12 @@ import { announceAxon } from "../../../src/chain/axon/announce.ts";
 import { announcedVersion } from "../../../src/chain/axon/announcement.ts";
 import { chooseSource, readSnapshot } from "../../../src/chain/metagraph/read-snapshot.ts";
 import type { Snapshot, SnapshotSource } from "../../../src/chain/metagraph/snapshot.ts";
+import { normaliseWeights } from "../../../src/chain/weights/normalise.ts";
+import { setWeights } from "../../../src/chain/weights/set-weights.ts";
 import { readRegistrationPlan, register } from "../../../src/chain/registration/register.ts";
 import type { DevChain } from "../../../src/devnet/chain/dev-chain.ts";
 import { signerFromUri } from "../../../src/wallet/secret-uri.ts";
+import type { Signer } from "../../../src/wallet/signer.ts";
 import { connectTestClient, freshSigner, type TestClient } from "../../support/chain.ts";
 import { startTestChain } from "../../support/devnet.ts";
 import { failureOf } from "../../support/errors.ts";
@@ -27,7 +30,8 @@ describe("the runtimes of three ages", () => {
   for (const [runtime, [cheapest, ...others]] of Object.entries(sources)) {
     it(`reads the same metagraph of ${runtime} through ${[cheapest, ...others].join(" and ")}`, async () => {
       // True because the keys are those of the object above.
-      const { chain, sender, logger, signal } = await connectTo(runtime as keyof typeof sources);
+      const client = await connectTo(runtime as keyof typeof sources);
+      const { chain, sender, logger, signal } = client;
       const hotkeys = Array.from({ length: 5 }, freshSigner);
       for (const [index, hotkey] of hotkeys.entries()) {
         const stakeRao = BigInt(index) * 1_000_000_000_000_000n;
@@ -37,6 +41,7 @@ describe("the runtimes of three ages", () => {
       const axon = { ip: "2606:4700::1111", port: 8091, version: announcedVersion, protocol: 4 };
       const signer = hotkeys[2] ?? alice;
       await announceAxon({ chain, sender, logger, signal }, { netuid, signer, axon });
+      await payThreeToOne(client, hotkeys[4] ?? alice);
       const view = await chain.finalized();
       expect(chooseSource(view)).to.equal(cheapest);
       const first = await readSnapshot(view, netuid);
@@ -53,6 +58,10 @@ describe("the runtimes of three ages", () => {
       ]);
       expect(first.neurons.some(({ validatorPermit }) => validatorPermit)).to.equal(true);
       expect(first.neurons[2]?.axon).to.deep.include(axon);
+      const [dear, cheap] = first.neurons.map(({ earnings }) => earnings);
+      expect(dear?.incentive).to.be.closeTo(0.75, 0.001);
+      expect(cheap?.incentive).to.be.closeTo(0.25, 0.001);
+      expect(Number(dear?.emissionRao) / Number(cheap?.emissionRao)).to.be.closeTo(3, 0.01);
     });
   }
 
@@ -77,6 +86,20 @@ describe("the runtimes of three ages", () => {
   async function connectTo(runtime: keyof typeof sources): Promise<TestClient> {
     standIn = await startTestChain({ runtime, blockTimeMs: 50, subnets: [{ netuid }] });
     return connectTestClient({ endpoints: [standIn.url] });
+  }
+
+  /** Has the subnet's epoch end with the first neuron worth three times the second. */
+  async function payThreeToOne(client: TestClient, validator: Signer): Promise<void> {
+    standIn.configure(netuid, { weightsSetRateLimit: 0 });
+    const weights = normaliseWeights(
+      new Map([
+        [0, 0.75],
+        [1, 0.25],
+      ]),
+    );
+    await setWeights(client, { netuid, signer: validator, weights, versionKey: 0n });
+    standIn.endEpoch(netuid);
+    await standIn.seal();
   }
 
   async function registerFresh(client: TestClient): Promise<string> {

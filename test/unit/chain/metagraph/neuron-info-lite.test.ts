@@ -84,6 +84,10 @@ const anyNeuron: fc.Arbitrary<Omit<Neuron, "uid">> = fc.record({
   validatorPermit: fc.boolean(),
   stakeRao: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   lastUpdate: fc.nat(Number.MAX_SAFE_INTEGER),
+  earnings: fc.record({
+    emissionRao: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    incentive: u16.map((incentive) => incentive / 65_535),
+  }),
 });
 
 function neuronAt(uid: number): Neuron {
@@ -95,6 +99,7 @@ function neuronAt(uid: number): Neuron {
     validatorPermit: true,
     stakeRao: 70_000n,
     lastUpdate: 5,
+    earnings: { emissionRao: 80_000n, incentive: 0.4 },
   };
 }
 
@@ -131,7 +136,11 @@ function neuronBytes(neuron: Neuron, axon: Buffer): Buffer {
     compact(1n),
     coldkey,
     compact(neuron.stakeRao),
-    ...Array.from({ length: 7 }, (_, index) => compact(BigInt(index) * 10_000n)),
+    compact(10_000n), // rank
+    compact(neuron.earnings?.emissionRao ?? 0n),
+    compact(BigInt(Math.round((neuron.earnings?.incentive ?? 0) * 65_535))),
+    // consensus, trust, validator trust, dividends
+    ...[20_000n, 30_000n, 40_000n, 50_000n].map(compact),
     compact(BigInt(neuron.lastUpdate)),
     Buffer.of(neuron.validatorPermit ? 1 : 0),
     compact(65_535n),

@@ -55,7 +55,12 @@ function kept(): KeptSnapshot {
       stakeMeasure: "weight",
       neurons: [
         { uid: 0, axon: undefined, ...neuron },
-        { uid: 1, axon: { block: 9, version: 1, ip: "::1", port: 1, protocol: 4 }, ...neuron },
+        {
+          uid: 1,
+          axon: { block: 9, version: 1, ip: "::1", port: 1, protocol: 4 },
+          ...neuron,
+          earnings: { emissionRao: 2n ** 63n, incentive: 0.25 },
+        },
       ],
     },
   };
