@@ -15,6 +15,7 @@ import { ResultReader } from "../src/subnets/risk/serve/result-reader.ts";
 import { riskRoutes } from "../src/subnets/risk/serve/risk-routes.ts";
 import { readScoreDistribution } from "../src/subnets/risk/serve/score-distribution.ts";
 import { riskSynapses } from "../src/subnets/risk/serve/risk-synapses.ts";
+import { TrackRecords } from "../src/subnets/risk/serve/track-records.ts";
 
 /** How often the publications of other processes are looked for. */
 const publicationPollMs = 2_000;
@@ -51,6 +52,7 @@ export async function startAxon(
   const insight = new Insight({ tools, settings, identity });
   const databases = new Map(settings.networks.map((network) => [network, store.database(network)]));
   const index = new PublicationIndex({ databases, logger });
+  const records = new TrackRecords(databases);
   const cacheBytes = settings.axon.cacheMegabytes * bytesPerMegabyte;
   const results = new ResultReader(
     { databases, index, logger },
@@ -92,7 +94,7 @@ export async function startAxon(
     stop: () => lifecycle.stop(),
     insight: {
       metrics: insight.metrics,
-      facts: (jobs) => insight.facts({ databases, index, axon, engine: store.engine, jobs }),
+      facts: (jobs) => insight.facts({ databases, index, records, axon, engine: store.engine, jobs }),
       findScoreDistribution: async (network) => {
         const publication = index.findPublication(network, settings.windowDays, "latest");
         if (publication === undefined) return undefined;

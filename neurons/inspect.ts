@@ -5,6 +5,7 @@ import type { Store } from "../src/store/store.ts";
 import { inspectData } from "../src/subnets/risk/inspect-network.ts";
 import { readNetworkFacts } from "../src/subnets/risk/serve/network-facts.ts";
 import { PublicationIndex } from "../src/subnets/risk/serve/publication-index.ts";
+import { TrackRecords } from "../src/subnets/risk/serve/track-records.ts";
 
 /** Returns what each configured network has, read anew. Throws as `Database.rows` does. */
 export async function inspectNetworks(
@@ -15,7 +16,10 @@ export async function inspectNetworks(
   const databases = new Map(networks.map((network) => [network, store.database(network)]));
   const index = new PublicationIndex({ databases, logger });
   await index.refresh();
-  const facts = await readNetworkFacts({ databases, index }, windowDays);
+  const facts = await readNetworkFacts(
+    { databases, index, records: new TrackRecords(databases) },
+    windowDays,
+  );
   return Promise.all(
     facts.map(async (network) => ({
       ...network,

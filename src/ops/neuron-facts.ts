@@ -20,6 +20,10 @@ export const chainFactsSchema = z.object({
   axonAnnounced: z.boolean(),
   /** As the chain counts it on this subnet. */
   stakeTao: z.number().optional(),
+  /** What the subnet's last epoch gave the neuron, in the subnet's own token. */
+  emissionAlpha: z.number().optional(),
+  /** Its share of what miners get, from 0 to 1. */
+  incentive: z.number().optional(),
   neurons: count,
   validators: count,
 });
@@ -44,8 +48,46 @@ export const modelFactsSchema = z.object({
   trainedAtMs: timeMs,
   samples: count,
   measures: z.record(z.string(), z.number()),
+  /** The grade of rows that were held out, for each of their dates. */
+  gradeByDate: z.record(z.string(), z.number()),
   /** Share of the total gain, the greatest first. */
   importance: z.array(z.object({ feature: z.string(), share: z.number() })),
+});
+
+/** How the newest publication of a date was graded last. */
+export const gradeFactsSchema = z.object({
+  processingDate: z.string(),
+  gradedAtMs: timeMs,
+  /** Which rule of the grading gave the final grade. */
+  verdict: z.string(),
+  /** From 0 to 1, like the tiers; absent where there is none, as for constant scores. */
+  final: z.number().optional(),
+  tier2: z.number().optional(),
+  tier3: z.number().optional(),
+  evolution: z.number().optional(),
+});
+
+/** How well a trained alert scorer's scores meant what they say, on rows that were held out. */
+export const calibrationFactsSchema = z.object({
+  version: z.string(),
+  trainedAtMs: timeMs,
+  /** Expected calibration error: the mean distance between score and share of positives. */
+  error: z.number().optional(),
+  brier: z.number().optional(),
+  grade: z.number().optional(),
+});
+
+/** What became of a network's scores and models, over time. */
+export const trackRecordSchema = z.object({
+  /** The newest date first. */
+  grades: z.array(gradeFactsSchema),
+  /** The newest model first. */
+  calibrations: z.array(calibrationFactsSchema),
+  /**
+   * How far the newest publication's alert scores are from those at its model's training, as a population stability
+   * index, and what that would be by chance. Absent where there is nothing to compare them with.
+   */
+  drift: z.object({ processingDate: z.string(), stability: z.number(), byChance: z.number() }).optional(),
 });
 
 /** One network and its database. */
@@ -56,6 +98,7 @@ export const networkFactsSchema = z.object({
   /** The newest date first. */
   publications: z.array(publicationFactsSchema),
   models: z.array(modelFactsSchema),
+  record: trackRecordSchema,
 });
 
 export const jobRunSchema = z.object({
@@ -130,6 +173,7 @@ export const neuronFactsSchema = z.object({
 export type NeuronFacts = z.infer<typeof neuronFactsSchema>;
 export type ChainFacts = z.infer<typeof chainFactsSchema>;
 export type NetworkFacts = z.infer<typeof networkFactsSchema>;
+export type TrackRecord = z.infer<typeof trackRecordSchema>;
 export type ModelFacts = z.infer<typeof modelFactsSchema>;
 export type JobStateFacts = z.infer<typeof jobStateSchema>;
 export type JobRunFacts = z.infer<typeof jobRunSchema>;

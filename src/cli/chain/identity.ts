@@ -151,7 +151,7 @@ function describeChain(
 ): ChainFacts {
   const state = connected.chain.state();
   const neurons = metagraph.snapshot()?.neurons ?? [];
-  const stakeRao = metagraph.find(health.hotkey)?.stakeRao;
+  const { stakeRao, earnings } = metagraph.find(health.hotkey) ?? {};
   return {
     ...health,
     uid,
@@ -160,6 +160,8 @@ function describeChain(
     endpoint: state.endpoint,
     headAgeMs: headAgeMs(state, nowMs),
     stakeTao: stakeRao === undefined ? undefined : Number(formatTao(stakeRao)),
+    emissionAlpha: earnings && Number(formatTao(earnings.emissionRao)),
+    incentive: earnings?.incentive,
     neurons: neurons.length,
     validators: neurons.filter(({ validatorPermit }) => validatorPermit).length,
   };

@@ -27,6 +27,16 @@ export const metricDefinitions = {
   neuron_model_quality: gauge("Measures of the newest model", ["network", "model", "measure"]),
   neuron_model_age_seconds: gauge("Time since the newest model was trained", ["network", "model"]),
   neuron_model_is_baseline: gauge("Whether a formula stands in for a model: 1 or 0", ["network", "model"]),
+  neuron_score_drift_psi: gauge(
+    "How far the newest publication's scores are from those at its model's training (population stability index)",
+    ["network"],
+  ),
+  neuron_score_drift_chance_psi: gauge("What the drift would be by chance, for as many scores", ["network"]),
+  neuron_grade_ratio: gauge(
+    "Grades of the newest date that was graded by what became of it: final, tier2, tier3, evolution",
+    ["network", "part"],
+  ),
+  neuron_grade_date_timestamp_seconds: gauge("The processing date of these grades", ["network"]),
   neuron_job_runs_total: counter("Runs of jobs that have ended", ["job", "network", "outcome"]),
   neuron_job_duration_seconds: {
     kind: "histogram",
@@ -44,6 +54,8 @@ export const metricDefinitions = {
   neuron_registered: gauge("Whether the hotkey is registered: 1 or 0; absent while nobody can tell"),
   neuron_axon_announced: gauge("Whether the chain has the axon's address: 1 or 0"),
   neuron_stake_tao: gauge("Stake of the hotkey on the subnet, as the chain counts it"),
+  neuron_emission_alpha: gauge("What the subnet's last epoch gave the hotkey, in the subnet's own token"),
+  neuron_incentive_ratio: gauge("The hotkey's share of what the subnet gives its miners"),
   neuron_subnet_validators: gauge("Validators on the subnet"),
   neuron_engine_resident_bytes: gauge("Memory of the embedded database engine"),
   neuron_disk_free_bytes: gauge("Free space of the data directory's file system"),

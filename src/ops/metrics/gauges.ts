@@ -1,4 +1,5 @@
-import type { ChainFacts, JobStateFacts, NetworkFacts, NeuronFacts } from "../neuron-facts.ts";
+import { findSettledGrade } from "../grade-history.ts";
+import type { ChainFacts, JobStateFacts, NetworkFacts, NeuronFacts, TrackRecord } from "../neuron-facts.ts";
 import type { MetricName } from "./definitions.ts";
 
 /** One value of a gauge. */
@@ -35,10 +36,12 @@ function chainGauges(chain: ChainFacts): GaugeValue[] {
     ...known("neuron_chain_head_age_seconds", secondsOf(chain.headAgeMs)),
     ...known("neuron_metagraph_age_seconds", secondsOf(chain.metagraphAgeMs)),
     ...known("neuron_stake_tao", chain.stakeTao),
+    ...known("neuron_emission_alpha", chain.emissionAlpha),
+    ...known("neuron_incentive_ratio", chain.incentive),
   ];
 }
 
-function networkGauges({ network, isReachable, publications, models }: NetworkFacts, atMs: number) {
+function networkGauges({ network, isReachable, publications, models, record }: NetworkFacts, atMs: number) {
   const [newest] = publications;
   const lastMs = Math.max(...publications.map(({ publishedAtMs }) => publishedAtMs));
   return [
@@ -55,7 +58,29 @@ function networkGauges({ network, isReachable, publications, models }: NetworkFa
         value,
       ]),
     ]),
+    ...recordGauges(record, network),
   ] satisfies GaugeValue[];
+}
+
+function recordGauges(record: TrackRecord, network: string): GaugeValue[] {
+  const { drift } = record;
+  const grade = findSettledGrade(record);
+  const parts = {
+    final: grade?.final,
+    tier2: grade?.tier2,
+    tier3: grade?.tier3,
+    evolution: grade?.evolution,
+  };
+  return [
+    ...known("neuron_score_drift_psi", drift?.stability, { network }),
+    ...known("neuron_score_drift_chance_psi", drift?.byChance, { network }),
+    ...known("neuron_grade_date_timestamp_seconds", grade && Date.parse(grade.processingDate) / 1_000, {
+      network,
+    }),
+    ...Object.entries(parts).flatMap(([part, value]) =>
+      known("neuron_grade_ratio", value, { network, part }),
+    ),
+  ];
 }
 
 function jobGauges({ job, scope: network, current, last }: JobStateFacts): GaugeValue[] {

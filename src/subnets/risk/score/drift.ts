@@ -26,8 +26,8 @@ export interface Drift {
  * a batch older than the model's newest: it has learned from that one, whose scores are like no others.
  */
 export async function measureDrift(
-  database: Database,
-  { publicationId, key }: Run,
+  database: Pick<Database, "rows">,
+  { publicationId, key }: Pick<Run, "publicationId" | "key">,
   { score_distribution, training_data }: ModelCard,
 ): Promise<Drift | undefined> {
   if (score_distribution === undefined || key.processingDate < training_data.end_date) return undefined;

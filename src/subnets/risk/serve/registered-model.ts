@@ -26,6 +26,8 @@ const selectScorerTrainedOn = `
     AND toDate(created_at, 'UTC') = {date:Date}
   ORDER BY created_at DESC, model_id DESC`;
 
+const selectById = `SELECT ${modelColumns} FROM trained_models WHERE model_id = {modelId:String}`;
+
 const modelRow = z.object({
   model_id: z.string(),
   window_days: z.number(),
@@ -59,6 +61,16 @@ export async function findScorerTrainedOn(
   const model = toModel(row);
   if (model instanceof NeuronError) throw model;
   return model;
+}
+
+/** Returns the card of a model, or undefined where there is none that can be read. */
+export async function findModelCard(
+  database: Pick<ReadDatabase, "findRow">,
+  modelId: string,
+): Promise<ModelCard | undefined> {
+  const row = await database.findRow(modelRow, selectById, { params: { modelId } });
+  const model = row && toModel(row);
+  return model instanceof NeuronError ? undefined : model?.card;
 }
 
 function toModel(row: z.infer<typeof modelRow>): RegisteredModel | NeuronError {

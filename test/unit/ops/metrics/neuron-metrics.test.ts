@@ -57,10 +57,26 @@ describe(NeuronMetrics.name, () => {
       "neuron_chain_head_age_seconds 4",
       "neuron_metagraph_age_seconds 60",
       "neuron_stake_tao 1.5",
+      "neuron_emission_alpha 2.25",
+      "neuron_incentive_ratio 0.4",
+      'neuron_score_drift_psi{network="torus"} 0.08',
+      'neuron_score_drift_chance_psi{network="torus"} 0.02',
       "neuron_engine_resident_bytes 500000000",
     ]) {
       expect(text.split("\n")).to.include(line);
     }
+  });
+
+  it("shows the grade of the newest date that was graded by what became of it", async () => {
+    const text = await createSubject().render(createFacts());
+    const lines = text.split("\n").filter((line) => line.startsWith("neuron_grade"));
+    expect(lines).to.deep.equal([
+      'neuron_grade_ratio{network="torus",part="final"} 0.83',
+      'neuron_grade_ratio{network="torus",part="tier2"} 0.92',
+      'neuron_grade_ratio{network="torus",part="tier3"} 0.79',
+      'neuron_grade_ratio{network="torus",part="evolution"} 0.77',
+      `neuron_grade_date_timestamp_seconds{network="torus"} ${Date.UTC(2025, 6, 1) / 1_000}`,
+    ]);
   });
 
   it("shows no value for what is not known, rather than the last one or 0", async () => {

@@ -43,6 +43,7 @@ describe("files for Prometheus and Grafana", () => {
     expect(unused).to.deep.equal([
       "neuron_publications",
       "neuron_model_is_baseline",
+      "neuron_grade_date_timestamp_seconds",
       "neuron_job_running",
       "neuron_job_last_success_timestamp_seconds",
     ]);
