@@ -161,7 +161,7 @@ export const neuronFactsSchema = z.object({
         hotkey: z.string(),
       }),
     ),
-    spans: z.array(z.object({ startsAtMs: timeMs, outcomes: counts })),
+    spans: z.array(z.object({ startsAtMs: timeMs, outcomes: counts, ofValidators: counts })),
   }),
   guard: z.object({
     tracked: z.object({ ip: count, hotkey: count }),

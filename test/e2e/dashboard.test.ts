@@ -4,8 +4,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { startControl, type TestControl } from "../support/control.ts";
+import type { LoggedLine } from "../../src/ops/logs/recent-lines.ts";
+import { createBusyFacts, failedRun } from "../support/busy-facts.ts";
 import { createFacts, factsAtMs } from "../support/facts.ts";
-import { validator } from "../support/finished-request.ts";
 
 /** Debian's; NEURON_TEST_CHROMIUM names another one. */
 const executablePath = process.env["NEURON_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -32,8 +33,9 @@ describe("dashboard in a browser", () => {
 
   beforeEach(async () => {
     control = await startControl();
-    control.facts = createFacts({ requests: busyRequests, jobs: [idleJob] });
-    control.lines.push({ sequence: 1, atMs: factsAtMs, level: "info", sentence: "Axon listens", fields: {} });
+    control.facts = createBusyFacts();
+    control.runs.push(failedRun);
+    control.lines.push(...manyLines);
     problems = [];
   });
 
@@ -54,15 +56,65 @@ describe("dashboard in a browser", () => {
       "uid 7",
       "2025-08-01",
       "1,353",
-      "val_auc 0.910",
+      "AUC 0.910",
       "bad_signature",
       "ingest torus",
+      "And 6 earlier dates.",
     ]) {
       expect(text, shown).to.include(shown);
     }
-    expect(await page.locator("canvas").count()).to.equal(2);
+    // Requests, scores, grades and calibration; the second network has nothing to draw.
+    expect(await page.locator("canvas").count()).to.equal(4);
     expect(page.url()).to.equal(`${control.url}/`);
     expect(problems).to.deep.equal([]);
+  });
+
+  it("shows how the scores were graded, their calibration and their drift", async () => {
+    const page = await openPage();
+    const torus = page.locator('[data-test="network-torus"]');
+    await torus.getByText("Calibration").waitFor({ timeout: waitMs });
+    const text = await torus.innerText();
+    expect(text).to.match(/2025-07-02\s+0\.760\s+0\.940\s+0\.720\s+0\.660/);
+    expect(text).to.include("30 newer dates are graded alike for everybody");
+    expect(text).to.match(/2025-07-31, 48 h ago\s+0\.030\s+0\.120\s+0\.760/);
+    expect(text).to.include("0.083 on 2025-08-01; chance alone makes 0.021.");
+    const bitcoin = page.locator('[data-test="network-bitcoin"]');
+    expect(await bitcoin.innerText()).to.include("Nothing was graded yet");
+    expect(problems).to.deep.equal([]);
+  });
+
+  it("shows what became of the jobs' runs, with their errors", async () => {
+    const page = await openPage();
+    const jobs = page.locator('[data-test="jobs"]');
+    await jobs.getByText("The training process was killed").first().waitFor({ timeout: waitMs });
+    expect(await jobs.innerText()).to.match(/07-31 22:00\s+train torus\s+6 min\s+failed/);
+  });
+
+  it("draws the requests of validators, and of everyone when asked to", async () => {
+    const page = await openPage();
+    const ofValidators = page.getByRole("button", { name: "Of validators" });
+    const ofEveryone = page.getByRole("button", { name: "Of everyone" });
+    await ofValidators.waitFor({ timeout: waitMs });
+    expect(await ofValidators.getAttribute("aria-pressed")).to.equal("true");
+    await ofEveryone.click();
+    await page.locator('[aria-pressed="true"]', { hasText: "Of everyone" }).waitFor({ timeout: waitMs });
+    expect(problems).to.deep.equal([]);
+  });
+
+  it("keeps the newest line of the log in sight, but not while somebody reads older ones", async () => {
+    const page = await openPage();
+    const list = `document.querySelector('[data-test="log"]')`;
+    await page.getByText("Axon listens").waitFor({ timeout: waitMs });
+    control.lines.push(lineAt(manyLines.length + 1, "A line that came later"));
+    const later = page.getByText("A line that came later");
+    await later.waitFor({ timeout: waitMs });
+    expect(
+      await page.evaluate(`${list}.scrollHeight - ${list}.clientHeight - ${list}.scrollTop < 2`),
+    ).to.equal(true);
+    await page.evaluate(`${list}.scrollTop = 0`);
+    control.lines.push(lineAt(manyLines.length + 2, "A line that nobody waits for"));
+    await page.getByText("A line that nobody waits for").waitFor({ state: "attached", timeout: waitMs });
+    expect(await page.evaluate(`${list}.scrollTop`)).to.equal(0);
   });
 
   it("follows the neuron without being loaded again", async () => {
@@ -70,7 +122,7 @@ describe("dashboard in a browser", () => {
     await page.getByText("Axon listens").waitFor({ timeout: waitMs });
     control.facts = createFacts({ disk: { freeBytes: 1e6, totalBytes: 1e9 } });
     control.lines.push({
-      sequence: 2,
+      sequence: manyLines.length + 1,
       atMs: factsAtMs,
       level: "warn",
       sentence: "Disk is full",
@@ -96,7 +148,7 @@ describe("dashboard in a browser", () => {
   it("starts a job", async () => {
     const page = await openPage();
     const answered = page.waitForResponse((response) => response.url().endsWith("/jobs/run"));
-    await page.getByRole("button", { name: "Run" }).click({ timeout: waitMs });
+    await page.getByRole("button", { name: "Run ingest torus" }).click({ timeout: waitMs });
     expect((await answered).status()).to.equal(202);
     expect(control.started).to.deep.equal([{ job: "ingest", scope: "torus" }]);
   });
@@ -109,6 +161,8 @@ describe("dashboard in a browser", () => {
         await page.locator("summary").first().click();
         const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
         expect(overflow).to.equal(0);
+        const cutOff = `[...document.querySelectorAll(".scroll")].filter((one) => one.scrollWidth > one.clientWidth)`;
+        expect(await page.evaluate(`${cutOff}.map((one) => one.innerText)`), "cut off").to.deep.equal([]);
         await keepScreenshot(page, `dashboard-${width}-${colorScheme}.png`);
         expect(problems).to.deep.equal([]);
       });
@@ -142,34 +196,13 @@ describe("dashboard in a browser", () => {
   }
 });
 
-const idleJob = { job: "ingest", scope: "torus", schedule: "30 0 * * *", timeZone: "UTC" };
+const manyLines = Array.from({ length: 60 }, (_, at) =>
+  lineAt(at + 1, at === 59 ? "Axon listens" : "Block seen"),
+);
 
-const busyRequests = {
-  total: 1_240,
-  outcomes: { answered: 1_200, refused: 30, invalid: 10 },
-  validators: [
-    {
-      hotkey: validator,
-      requests: 40,
-      answered: 39,
-      lastAtMs: factsAtMs - 60_000,
-      lastRoute: "/scores/alerts/{date}",
-    },
-  ],
-  refusals: [
-    {
-      id: "1",
-      atMs: factsAtMs - 1_000,
-      route: "/scores/alerts/latest",
-      reason: "bad_signature",
-      hotkey: validator,
-    },
-  ],
-  spans: Array.from({ length: 40 }, (_, at) => ({
-    startsAtMs: factsAtMs - (40 - at) * 600_000,
-    outcomes: { answered: 20 + ((at * 7) % 23), refused: at % 5, invalid: at % 3 },
-  })),
-};
+function lineAt(sequence: number, sentence: string): LoggedLine {
+  return { sequence, atMs: factsAtMs, level: "info", sentence, fields: { block: 100 + sequence } };
+}
 
 async function keepScreenshot(page: Page, name: string): Promise<void> {
   if (screenshotDirectory === undefined) return;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ControlDeps } from "../../src/control/control-deps.ts";
 import { createControl } from "../../src/control/create-control.ts";
 import { controlFilesIn, findToken } from "../../src/control/server/token-file.ts";
+import type { JobRun } from "../../src/jobs/job-runner.ts";
 import type { LogLevel } from "../../src/ops/logs/level.ts";
 import type { LoggedLine } from "../../src/ops/logs/recent-lines.ts";
 import type { NeuronFacts } from "../../src/ops/neuron-facts.ts";
@@ -19,6 +20,8 @@ export interface TestControl {
   /** What the neuron says of itself. */
   facts: NeuronFacts;
   readonly lines: LoggedLine[];
+  /** What the jobs' history has; when empty, as many runs under way as are asked for. */
+  readonly runs: JobRun[];
   readonly started: { job: string; scope: string }[];
   stop(): Promise<void>;
 }
@@ -27,7 +30,12 @@ export interface TestControl {
 export async function startControl({ port = 0 } = {}): Promise<TestControl> {
   const dataDirectory = await makeTempDir();
   const log = recordingLogger();
-  const test = { facts: createFacts(), lines: new Array<LoggedLine>(), started: new Array<JobName>() };
+  const test = {
+    facts: createFacts(),
+    lines: new Array<LoggedLine>(),
+    runs: new Array<JobRun>(),
+    started: new Array<JobName>(),
+  };
   const server = createControl(
     { ...createDeps(test), bansDirectory: join(dataDirectory, "bans"), logger: log },
     { host: "127.0.0.1", port, files: controlFilesIn(dataDirectory) },
@@ -47,7 +55,7 @@ interface JobName {
 }
 
 function createDeps(
-  test: Pick<TestControl, "facts" | "lines" | "started">,
+  test: Pick<TestControl, "facts" | "lines" | "runs" | "started">,
 ): Omit<ControlDeps, "bansDirectory"> {
   let level: LogLevel = "info";
   return {
@@ -65,7 +73,10 @@ function createDeps(
           last: undefined,
         },
       ],
-      history: ({ limit } = {}) => Array.from({ length: limit ?? 1 }, () => createRun("ingest", "torus")),
+      history: ({ limit } = {}) =>
+        test.runs.length > 0
+          ? test.runs
+          : Array.from({ length: limit ?? 1 }, () => createRun("ingest", "torus")),
       run: (job, scope) => {
         test.started.push({ job, scope });
         return createRun(job, scope);

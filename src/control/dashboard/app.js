@@ -1,13 +1,25 @@
 import { h, render } from "/vendor/preact.js";
 import htm from "/vendor/htm.js";
 import { ask, forgetToken, hasToken, saveToken, takeTokenFromAddress, TokenRefused } from "./api.js";
-import { jobs, log, network, overview, requests } from "./sections.js";
+import { jobs } from "./jobs.js";
+import { log } from "./log.js";
+import { network, overview, requests } from "./sections.js";
 
 const html = htm.bind(h);
 const pollMs = 2000;
 const mostLines = 200;
+const mostRuns = 12;
 
-const state = { status: undefined, lines: [], distributions: new Map(), problem: "", needsToken: false };
+const state = {
+  status: undefined,
+  lines: [],
+  runs: [],
+  distributions: new Map(),
+  /** Whose requests are drawn; undefined until the person chooses. */
+  ofEveryone: undefined,
+  problem: "",
+  needsToken: false,
+};
 
 takeTokenFromAddress();
 addEventListener("hashchange", () => {
@@ -33,12 +45,12 @@ async function update() {
   try {
     const after = state.lines.at(-1)?.sequence ?? 0;
     const [status, added] = await Promise.all([ask("/status"), ask(`/logs?after=${after}`)]);
-    if (state.status !== undefined && state.status.facts.startedAtMs !== status.facts.startedAtMs)
-      state.lines = [];
+    const isNew = state.status !== undefined && state.status.facts.startedAtMs !== status.facts.startedAtMs;
     state.status = status;
-    state.lines = [...state.lines, ...added.lines].slice(-mostLines);
+    // A neuron that was started anew counts its lines anew: they are asked for the next time.
+    state.lines = isNew ? [] : [...state.lines, ...added.lines].slice(-mostLines);
     state.problem = "";
-    await Promise.all(status.facts.networks.map(updateDistribution));
+    await Promise.all([updateRuns(status.facts), ...status.facts.networks.map(updateDistribution)]);
   } catch (error) {
     if (error instanceof TokenRefused) {
       forgetToken();
@@ -47,6 +59,10 @@ async function update() {
     state.problem =
       error instanceof TypeError ? "The neuron does not answer; this is what it said last." : error.message;
   }
+}
+
+async function updateRuns({ jobs: list }) {
+  state.runs = list.length === 0 ? [] : (await ask(`/jobs/history?limit=${mostRuns}`)).runs;
 }
 
 async function updateDistribution({ network: name, publications }) {
@@ -64,6 +80,11 @@ async function runJob({ job, scope }) {
     state.problem = error.message;
   }
   await poll();
+}
+
+function choose(ofEveryone) {
+  state.ofEveryone = ofEveryone;
+  show();
 }
 
 function logIn(event) {
@@ -98,8 +119,12 @@ function login() {
 function content() {
   if (state.status === undefined) return html`<p class="quiet">Reading …</p>`;
   const { facts, health } = state.status;
+  // Told by the tab as well: the page may be one of many.
+  document.title = `${health.status} – Neuron`;
+  const ofEveryone = state.ofEveryone ?? facts.requests.validators.length === 0;
   return html`<h1>Neuron</h1>
-    ${overview({ facts, health })} ${requests(facts)}
+    ${overview({ facts, health })} ${requests(facts, { ofEveryone, choose })}
+    ${jobs(facts.jobs, state.runs, { atMs: facts.atMs, run: runJob })}
     ${facts.networks.map((one) => network(one, state.distributions.get(one.network)?.found, facts.atMs))}
-    ${jobs(facts.jobs, facts.atMs, runJob)} ${log(state.lines)}`;
+    ${log(state.lines)}`;
 }

@@ -10,7 +10,7 @@ const outcomes = [
   ["cut-off", "--accent"],
 ];
 
-/** Draws bars of counts; stacked where there are several series. */
+/** Draws what its options say. */
 class Chart extends Component {
   componentDidMount() {
     this.observer = new ResizeObserver(() => this.plot?.setSize({ width: this.width(), height }));
@@ -81,6 +81,18 @@ export function distributionChart(steps) {
   });
 }
 
+/** Values from 0 to 1 over days, a line with points for each name. A value may be missing. */
+export function lineChart({ label, times, lines }) {
+  return h(Chart, {
+    label,
+    data: [times, ...lines.map(({ values }) => values.map((value) => value ?? null))],
+    options: () => ({
+      ...dayAxis(common()),
+      series: [{}, ...lines.map(({ name, colour }) => line(name, colourOf(colour)))],
+    }),
+  });
+}
+
 /** The names and colours of the outcomes, for a legend of our own that says what the numbers are. */
 export const outcomeColours = outcomes;
 
@@ -91,10 +103,14 @@ function common() {
     ticks: { show: false },
   };
   return {
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: fromZero } },
-    axes: [axis, { ...axis, size: 52 }],
+    axes: [
+      { ...axis, size: 30 },
+      { ...axis, size: 44 },
+    ],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
   };
 }
@@ -111,6 +127,27 @@ function timeAxis({ axes: [x, y], scales, ...options }) {
     last + barSeconds,
   ];
   return { ...options, scales: { ...scales, x: { range } }, axes: [{ ...x, values, space: 64 }, y] };
+}
+
+const daySeconds = 86_400;
+
+/** Month and day, with room beside the first and the last. */
+function dayAxis({ axes: [x, y], scales, ...options }) {
+  const values = (_plot, splits) =>
+    splits.map((seconds) => new Date(seconds * 1000).toISOString().slice(5, 10));
+  const range = (_plot, first, last) => [first - daySeconds, last + daySeconds];
+  const unit = { range: (_plot, _low, high) => [0, Math.max(0.1, high * 1.15)] };
+  const days = {
+    ...x,
+    values,
+    space: 56,
+    incrs: [1, 2, 7, 14, 30, 60, 90, 180].map((days) => days * daySeconds),
+  };
+  return { ...options, scales: { ...scales, x: { range }, y: unit }, axes: [days, y] };
+}
+
+function line(label, colour) {
+  return { label, stroke: colour, width: 2, spanGaps: true, points: { show: true, size: 6, fill: colour } };
 }
 
 function fromZero(_plot, _low, high) {

@@ -13,8 +13,23 @@ export function timeOfDay(atMs) {
   return new Date(atMs).toISOString().slice(11, 19);
 }
 
+/** Returns a day in UTC. */
+export function dayOf(atMs) {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
+/** Returns a day of the year and a time in UTC. */
+export function dayAndTime(atMs) {
+  return new Date(atMs).toISOString().slice(5, 16).replace("T", " ");
+}
+
 export function number(value) {
   return value.toLocaleString("en-US");
+}
+
+/** Returns a number from 0 to 1, or a dash where there is none. */
+export function share(value) {
+  return value === undefined ? "–" : value.toFixed(3);
 }
 
 /** Returns a long name with its middle left out: the ends are what people compare. */

@@ -1,16 +1,19 @@
 import { h } from "/vendor/preact.js";
 import htm from "/vendor/htm.js";
 import { distributionChart, outcomeColours, requestChart } from "./charts.js";
-import { number, shortName, span, timeOfDay } from "./format.js";
+import { fact, table } from "./elements.js";
+import { number, share, shortName, span, timeOfDay } from "./format.js";
+import { calibrationHistory, gradeHistory } from "./record.js";
 
 const html = htm.bind(h);
+const mostPublications = 14;
 
 export function overview({ facts, health }) {
   const { chain, axon } = facts;
   const troubles = health.parts.filter(({ status }) => status !== "pass");
   return html`<section aria-label="Overview">
     <p class="state ${health.status}" data-test="health">
-      <strong>${health.status}</strong> for ${span(facts.atMs - facts.startedAtMs)}, at ${" "}${axon.url}
+      <strong>${health.status}</strong>, running for ${span(facts.atMs - facts.startedAtMs)}
     </p>
     ${troubles.map(
       ({ name, status, detail, fix }) =>
@@ -19,53 +22,67 @@ export function overview({ facts, health }) {
         </p>`,
     )}
     <dl>
-      ${
-        chain === undefined
-          ? fact("Chain", "none: validators do not find this neuron")
-          : [
-              fact("Hotkey", html`<code>${chain.hotkey}</code>`),
-              fact(
-                "Subnet",
-                `${chain.netuid}, ${chain.uid === undefined ? chain.registration : `uid ${chain.uid}`}`,
-              ),
-              fact("Node", `${chain.connected ? "" : "lost: "}${chain.endpoint ?? "none"}`),
-              fact("Last block", chain.headAgeMs === undefined ? "unknown" : `${span(chain.headAgeMs)} ago`),
-              fact(
-                "Metagraph",
-                chain.metagraphAgeMs === undefined ? "unknown" : `${span(chain.metagraphAgeMs)} old`,
-              ),
-              fact("Neurons", `${chain.neurons}, ${chain.validators} of them validators`),
-              fact("Stake", chain.stakeTao === undefined ? "unknown" : `${chain.stakeTao} TAO`),
-              fact("Axon", chain.axonAnnounced ? "announced" : "not announced"),
-            ]
-      }
+      ${chain === undefined ? fact("Chain", "none: validators do not find this neuron") : chainFacts(chain)}
+      ${fact("Axon", `${axon.url}, for ${axon.access}${announced(chain)}`)}
       ${
         facts.engine?.residentBytes === undefined
           ? null
           : fact("Engine", `${number(Math.round(facts.engine.residentBytes / 1e6))} MB`)
       }
-      ${fact("Disk", `${(facts.disk.freeBytes / 1e9).toFixed(1)} GB free`)}
+      ${fact("Disk", `${(facts.disk.freeBytes / 1e9).toFixed(1)} GB free`)} ${fact("Version", facts.version)}
     </dl>
   </section>`;
 }
 
-function fact(name, value) {
-  return html`<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
+function chainFacts(chain) {
+  const { netuid, uid, registration, headAgeMs, metagraphAgeMs, stakeTao, emissionAlpha, incentive } = chain;
+  return [
+    fact("Hotkey", html`<code>${chain.hotkey}</code>`),
+    fact("Subnet", `${netuid}, ${uid === undefined ? registration : `uid ${uid}`}`),
+    fact("Node", `${chain.connected ? "" : "lost: "}${chain.endpoint ?? "none"}`),
+    fact("Last block", headAgeMs === undefined ? "unknown" : `${span(headAgeMs)} ago`),
+    fact("Metagraph", metagraphAgeMs === undefined ? "unknown" : `${span(metagraphAgeMs)} old`),
+    fact("Neurons", `${chain.neurons}, ${chain.validators} of them validators`),
+    fact("Stake", stakeTao === undefined ? "unknown" : number(stakeTao)),
+    fact("Emission of the last epoch", emissionAlpha === undefined ? "unknown" : number(emissionAlpha)),
+    fact("Incentive", incentive === undefined ? "unknown" : share(incentive)),
+  ];
 }
 
-export function requests({ requests: asked, guard, atMs }) {
+function announced(chain) {
+  if (chain === undefined) return "";
+  return chain.axonAnnounced ? ", announced" : ", not announced";
+}
+
+/** Requests over time: of validators, who matter, or of everyone, as the person chose. */
+export function requests({ requests: asked, guard, atMs }, { ofEveryone, choose }) {
+  const spans = asked.spans.map(({ startsAtMs, outcomes, ofValidators }) => ({
+    startsAtMs,
+    outcomes: ofEveryone ? outcomes : ofValidators,
+  }));
   return html`<section>
     <h2>Requests</h2>
-    <p data-test="requests">
-      ${number(asked.total)} since the start${" "}
+    <p class="legends" data-test="requests">
+      <span>${number(asked.total)} since the start:</span>
       ${outcomeColours.map(
-        ([name]) => html`<span class="legend ${name}">${number(asked.outcomes[name] ?? 0)} ${name}</span> `,
+        ([name, colour]) =>
+          html`<span class="legend">
+            <i style="background: var(${colour})"></i>${number(asked.outcomes[name] ?? 0)} ${name}
+          </span>`,
       )}
     </p>
-    ${asked.spans.length === 0 ? html`<p class="quiet">Nobody has asked yet.</p>` : requestChart(asked.spans)}
+    <div class="choice" role="group" aria-label="Whose requests">
+      ${[
+        ["Of validators", false],
+        ["Of everyone", true],
+      ].map(
+        ([label, value]) =>
+          html`<button type="button" aria-pressed=${ofEveryone === value} onClick=${() => choose(value)}>
+            ${label}
+          </button>`,
+      )}
+    </div>
+    ${spans.length === 0 ? html`<p class="quiet">Nobody has asked yet.</p>` : requestChart(spans)}
     <h3>Validators</h3>
     ${table(
       ["Hotkey", "Last request", "Route", "Answered"],
@@ -85,29 +102,48 @@ export function requests({ requests: asked, guard, atMs }) {
       ${" "}${guard.cooling.ip + guard.cooling.hotkey}.
     </p>
     ${table(
-      ["Time", "Reason", "Route", "Claims to be"],
+      ["Time (UTC)", "Reason", "Route", "Claims to be"],
       asked.refusals
         .slice(0, 10)
         .map(({ atMs: refusedAtMs, reason, route, hotkey }) => [
           timeOfDay(refusedAtMs),
           reason,
-          route,
-          html`<code title=${hotkey}>${shortName(hotkey)}</code>`,
+          route === "" ? "none" : route,
+          hotkey === "" ? "nobody" : html`<code title=${hotkey}>${shortName(hotkey)}</code>`,
         ]),
       "Nobody was refused since the start.",
     )}
   </section>`;
 }
 
-export function network({ network: name, isReachable, publications, models }, distribution, atMs) {
-  return html`<section data-test="network-${name}">
+export function network({ network: name, isReachable, record, ...facts }, distribution, atMs) {
+  return html`<section class="whole" data-test="network-${name}">
     <h2>${name}</h2>
     ${isReachable ? null : html`<p class="trouble fail">The database does not answer.</p>`}
+    <div class="columns">
+      ${publications(facts.publications, atMs)}
+      <div>
+        ${scores(distribution)}
+        <h3>Models</h3>
+        ${
+          facts.models.length === 0
+            ? html`<p class="quiet">None was trained.</p>`
+            : facts.models.map((one) => model(one, atMs))
+        }
+      </div>
+      ${gradeHistory(record)} ${calibrationHistory(record, atMs)}
+    </div>
+  </section>`;
+}
+
+function publications(list, atMs) {
+  const more = list.length - mostPublications;
+  return html`<div>
     <h3>Publications</h3>
     ${table(
-      ["Date", "Scores", "Rankings", "Clusters", "Published"],
-      publications
-        .slice(0, 14)
+      ["Date", "Scores", "Ranks", "Clusters", "Published"],
+      list
+        .slice(0, mostPublications)
         .map((one) => [
           one.processingDate,
           number(one.scores),
@@ -117,101 +153,45 @@ export function network({ network: name, isReachable, publications, models }, di
         ]),
       "Nothing is published.",
     )}
-    ${
-      distribution === undefined
-        ? null
-        : html`<h3>Scores of ${distribution.processingDate}</h3>
-            ${distributionChart(distribution.steps)}`
-    }
-    <h3>Models</h3>
-    ${models.length === 0 ? html`<p class="quiet">None was trained.</p>` : models.map((one) => model(one, atMs))}
-  </section>`;
+    ${more > 0 ? html`<p class="quiet">And ${more} earlier ${more === 1 ? "date" : "dates"}.</p>` : null}
+  </div>`;
 }
 
+function scores(distribution) {
+  if (distribution === undefined) return null;
+  return html`<h3>Scores of ${distribution.processingDate}</h3>
+    ${distributionChart(distribution.steps)}`;
+}
+
+const measureNames = [
+  ["val_auc", "AUC"],
+  ["val_grade", "grade"],
+  ["val_ndcg", "NDCG"],
+  ["val_logloss", "log loss"],
+];
+
 function model({ type, version, trainedAtMs, samples, measures, importance, baselineReason }, atMs) {
-  const shown = ["val_auc", "val_logloss", "val_ndcg"].filter((name) => measures[name] !== undefined);
+  const shown = measureNames.filter(([name]) => measures[name] !== undefined);
   const most = importance[0]?.share ?? 1;
   return html`<details>
     <summary>
-      <strong>${type}</strong> ${shown.map((name) => `${name} ${measures[name].toFixed(3)}`).join(", ")}
-      ${baselineReason === undefined ? null : ` a formula stands in: ${baselineReason}`}
+      <strong>${type}</strong>
+      ${shown.map(([name, label]) => `${label} ${measures[name].toFixed(3)}`).join(", ")}
+      ${baselineReason === undefined ? null : html`<span class="quiet"> a formula stands in: ${baselineReason}</span>`}
     </summary>
-    <p class="quiet"><code>${version}</code>, ${span(atMs - trainedAtMs)} old, ${number(samples)} samples</p>
-    <ol class="importance">
+    <p class="quiet">
+      <code>${version}</code>, ${span(atMs - trainedAtMs)} old, ${number(samples)} samples; measured on rows
+      held out
+    </p>
+    <ol class="importance" aria-label="Feature importance">
       ${importance.slice(0, 12).map(
-        ({ feature, share }) =>
+        ({ feature, share: part }) =>
           html`<li>
             <code>${feature}</code>
-            <meter min="0" max=${most} value=${share}></meter> ${(share * 100).toFixed(1)} %
+            <meter min="0" max=${most} value=${part}></meter>
+            <span>${(part * 100).toFixed(1)} %</span>
           </li>`,
       )}
     </ol>
   </details>`;
-}
-
-export function jobs(list, atMs, run) {
-  return html`<section>
-    <h2>Jobs</h2>
-    ${table(
-      ["Job", "Schedule", "Last run", "Next", ""],
-      list.map((job) => [
-        `${job.job} ${job.scope}`,
-        job.schedule === "" ? "on demand" : `${job.schedule} ${job.timeZone}`,
-        lastRun(job, atMs),
-        job.nextRunMs === undefined ? "" : `in ${span(job.nextRunMs - atMs)}`,
-        html`<button type="button" disabled=${job.current !== undefined} onClick=${() => run(job)}>
-          Run
-        </button>`,
-      ]),
-      "This neuron runs no jobs.",
-    )}
-  </section>`;
-}
-
-function lastRun({ current, last }, atMs) {
-  if (current !== undefined) return `${current.outcome} for ${span(atMs - current.startedAtMs)}`;
-  if (last?.endedAtMs === undefined) return "never";
-  const error = last.error === undefined ? null : html`<br /><span class="fail">${last.error.message}</span>`;
-  return html`${last.outcome} ${span(atMs - last.endedAtMs)} ago${error}`;
-}
-
-export function log(lines) {
-  return html`<section>
-    <h2>Log</h2>
-    <ol class="log" data-test="log">
-      ${lines.map(
-        ({ sequence, atMs, level, sentence, fields }) =>
-          html`<li key=${sequence} class=${level}>
-            <time>${timeOfDay(atMs)}</time> <b>${level}</b> ${sentence} <code>${fieldText(fields)}</code>
-          </li>`,
-      )}
-    </ol>
-  </section>`;
-}
-
-function fieldText(fields) {
-  return Object.entries(fields)
-    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(" ");
-}
-
-function table(heads, rows, nothing) {
-  if (rows.length === 0) return html`<p class="quiet">${nothing}</p>`;
-  return html`<div class="scroll" tabindex="0">
-    <table>
-      <thead>
-        <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell) => html`<td>${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
 }

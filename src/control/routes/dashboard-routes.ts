@@ -11,9 +11,17 @@ const types = { html: "text/html; charset=utf-8", js: "text/javascript", css: "t
 /** Where each file of the page is: its own, and the libraries as they come from their packages. */
 const pageFiles: readonly (readonly [path: string, file: string, type: keyof typeof types])[] = [
   ["/", join(pageDirectory, "index.html"), "html"],
-  ...["app.js", "api.js", "charts.js", "format.js", "sections.js"].map(
-    (name) => [`/dashboard/${name}`, join(pageDirectory, name), "js"] as const,
-  ),
+  ...[
+    "app.js",
+    "api.js",
+    "charts.js",
+    "elements.js",
+    "format.js",
+    "jobs.js",
+    "log.js",
+    "record.js",
+    "sections.js",
+  ].map((name) => [`/dashboard/${name}`, join(pageDirectory, name), "js"] as const),
   ["/dashboard/style.css", join(pageDirectory, "style.css"), "css"],
   ["/vendor/preact.js", packageFile("preact"), "js"],
   ["/vendor/htm.js", packageFile("htm"), "js"],

@@ -11,6 +11,8 @@ export interface RequestHistoryDeps {
 export interface RequestSpan {
   readonly startsAtMs: number;
   readonly outcomes: Readonly<Partial<Record<RequestOutcome, number>>>;
+  /** Those of validators among them, who have proven that they are. */
+  readonly ofValidators: Readonly<Partial<Record<RequestOutcome, number>>>;
 }
 
 /** What a validator has asked for since the start. */
@@ -52,11 +54,16 @@ const mostRefusals = 100;
 
 type Counts = Partial<Record<RequestOutcome, number>>;
 
+interface SpanCounts {
+  readonly outcomes: Counts;
+  readonly ofValidators: Counts;
+}
+
 /** Remembers a day of requests in bounded memory. */
 export class RequestHistory {
   readonly #deps: RequestHistoryDeps;
   readonly #totals: Counts = {};
-  readonly #spans = new Map<number, Counts>();
+  readonly #spans = new Map<number, SpanCounts>();
   /** In the order of their last requests. */
   readonly #validators = new Map<string, Omit<ValidatorRequests, "hotkey">>();
   #refusals: RefusedRequest[] = [];
@@ -72,11 +79,13 @@ export class RequestHistory {
     const outcome = outcomeOf(request);
     this.#total++;
     count(this.#totals, outcome);
-    count(this.#spanAt(atMs), outcome);
+    const span = this.#spanAt(atMs);
+    count(span.outcomes, outcome);
     if (request.refusal !== undefined) this.#remember(request, request.refusal, atMs);
     const { hotkey } = request;
-    if (hotkey !== undefined && callerClassOf(hotkey, this.#deps.findCaller) === "validator")
-      this.#recordValidator(hotkey, request, atMs);
+    if (hotkey === undefined || callerClassOf(hotkey, this.#deps.findCaller) !== "validator") return;
+    count(span.ofValidators, outcome);
+    this.#recordValidator(hotkey, request, atMs);
   }
 
   /** Returns what is remembered. */
@@ -86,15 +95,19 @@ export class RequestHistory {
       outcomes: { ...this.#totals },
       validators: [...this.#validators].map(([hotkey, requests]) => ({ hotkey, ...requests })).reverse(),
       refusals: this.#refusals.slice(-mostRefusals).reverse(),
-      spans: [...this.#spans].map(([startsAtMs, outcomes]) => ({ startsAtMs, outcomes: { ...outcomes } })),
+      spans: [...this.#spans].map(([startsAtMs, { outcomes, ofValidators }]) => ({
+        startsAtMs,
+        outcomes: { ...outcomes },
+        ofValidators: { ...ofValidators },
+      })),
     };
   }
 
-  #spanAt(atMs: number): Counts {
+  #spanAt(atMs: number): SpanCounts {
     const startsAtMs = atMs - (atMs % requestSpanMs);
     const known = this.#spans.get(startsAtMs);
     if (known !== undefined) return known;
-    const span: Counts = {};
+    const span: SpanCounts = { outcomes: {}, ofValidators: {} };
     this.#spans.set(startsAtMs, span);
     dropOldest(this.#spans, mostSpans);
     return span;

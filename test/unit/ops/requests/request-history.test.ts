@@ -34,6 +34,16 @@ describe(RequestHistory.name, () => {
     expect(spans.at(-1)).to.deep.equal({
       startsAtMs: clock.now() - requestSpanMs,
       outcomes: { answered: 1 },
+      ofValidators: {},
+    });
+  });
+
+  it("counts validators' requests apart, once they have proven who they are", () => {
+    history.record(createRequest({ hotkey: validator }));
+    history.record(createRequest({ claimedHotkey: validator, refusal: "bad_signature", status: 401 }));
+    expect(history.summary().spans[0]).to.deep.include({
+      outcomes: { answered: 1, refused: 1 },
+      ofValidators: { answered: 1 },
     });
   });
 
