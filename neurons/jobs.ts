@@ -9,12 +9,13 @@ import { networkSchedule } from "../src/subnets/risk/schedule/network-schedule.t
 
 /** Returns what runs the jobs of all networks on their schedules; it is not started yet. */
 export function createJobRunner(
-  { dataDir, jobs, networks, windowDays }: Settings,
+  { dataDir, jobs, networks, windowDays, grading, api }: Settings,
   { clock, logger }: Tools,
   jobsOf: (network: string) => NetworkJobs,
 ): JobRunner {
+  const grades = { grading, githubUrl: api.githubUrl };
   const definitions = networks.flatMap((network, place) =>
-    networkSchedule({ network, place, jobs: jobsOf(network) }, { ...jobs, windowDays }),
+    networkSchedule({ network, place, jobs: jobsOf(network) }, { ...jobs, windowDays, grades }),
   );
   const ledger = new JobLedger(join(resolve(dataDir), "jobs", "ledger.jsonl"), logger);
   return new ScheduledJobs({ ledger, clock, logger }, { jobs: definitions, heavyAtOnce: jobs.heavyAtOnce });

@@ -43,6 +43,12 @@ export const jobSettings = {
     description: "When old and superseded batches are removed.",
     placeholder: "cron",
   }),
+  grade: setting({
+    type: cronText,
+    default: "0 5 * * *",
+    description: "When publications are graded of which it is known by then what became of them.",
+    placeholder: "cron",
+  }),
   staggerMinutes: setting({
     type: wholeNumber(0, 240),
     default: 5,

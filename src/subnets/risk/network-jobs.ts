@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
-import type { GradingSettings } from "../../config/settings.ts";
 import { acquireLock } from "../../lib/lock-file.ts";
 import type { BatchKey } from "./batch.ts";
 import { readEvidence, type Evidence } from "./backtest/evidence.ts";
-import { gradePublication, type PublicationGrade } from "./backtest/grade-publication.ts";
+import {
+  gradePublication,
+  type PublicationGrade,
+  type PublicationGradeSettings,
+} from "./backtest/grade-publication.ts";
 import { priorScores } from "./backtest/prior-scores.ts";
+import { ungradedDates } from "./backtest/ungraded.ts";
 import { publishedScores } from "./backtest/published-scores.ts";
 import { retireDates, type Retention } from "./schedule/retire-dates.ts";
 import { collectUnreachableResults } from "./score/garbage.ts";
@@ -153,13 +157,18 @@ export class NetworkJobs {
    */
   async grade(
     key: BatchKey,
-    settings: { readonly grading: GradingSettings; readonly githubUrl: string },
+    settings: PublicationGradeSettings,
     signal: AbortSignal,
   ): Promise<PublicationGrade> {
     return this.#exclusively("grade", async () => {
       const publications = await this.#publications(key.windowDays);
       return gradePublication(this.#deps, settings, { key, publications, signal });
     });
+  }
+
+  /** Returns the published dates of which it is known what became of them, and that are not graded by it yet. */
+  async ungradedDates(windowDays: number, evolutionDays: number): Promise<string[]> {
+    return ungradedDates(this.#deps.database, { windowDays, evolutionDays });
   }
 
   /** Returns what an accepted batch is graded by. Throws BATCH_NOT_FOUND. */

@@ -48,6 +48,23 @@ describe("neuron grade", () => {
     expect(remarks.join()).to.include("the batch of 2025-09-30");
   });
 
+  it("is due where it is known what became of a date, until it was graded by that", async () => {
+    const fresh = await createIngestedNetwork();
+    try {
+      await fresh.jobs().train(windowDays, {}, never);
+      for (const date of dates) await fresh.jobs().score(keyOf(date), never);
+      const { days } = settings.grading.evolution;
+      const due = () => fresh.jobs().ungradedDates(windowDays, days);
+      expect(await due()).to.deep.equal([graded]);
+      await fresh.jobs().grade(keyOf(graded), settings, never);
+      expect(await due()).to.deep.equal([]);
+      await fresh.jobs().score(keyOf(graded), never);
+      expect(await due(), "published anew").to.deep.equal([graded]);
+    } finally {
+      await fresh.dispose();
+    }
+  });
+
   it("fails metadata and says why without a repository", async () => {
     const { grade, remarks } = await subject
       .jobs()

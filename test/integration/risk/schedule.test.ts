@@ -9,6 +9,7 @@ import {
   windowDays,
   type TestNetwork,
 } from "../../support/risk-network.ts";
+import { createGradingSettings } from "../../support/grading.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { createJobs, hourMs, type TestJobs } from "../../support/jobs.ts";
 import { networkSchedule } from "../../../src/subnets/risk/schedule/network-schedule.ts";
@@ -115,12 +116,14 @@ const settings = {
   score: "0 1 * * *",
   train: "0 3 * * 0",
   tidy: "30 4 * * *",
+  grade: "0 5 * * *",
   staggerMinutes: 5,
   windowDays,
   inputDeadlineHours: 20,
   pollSeconds: 60,
   catchUpDays: 7,
   retentionDays: 90,
+  grades: { grading: createGradingSettings(), githubUrl: "" },
 };
 
 function summary({ job, trigger, outcome, target }: JobRun): string {

@@ -208,6 +208,7 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "jobs.score": cron,
   "jobs.train": cron,
   "jobs.tidy": cron,
+  "jobs.grade": cron,
   "jobs.stagger_minutes": whole(0, 240),
   "jobs.heavy_at_once": whole(1, 32),
   "jobs.input_deadline_hours": whole(1, 23),

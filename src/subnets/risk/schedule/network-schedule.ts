@@ -1,7 +1,8 @@
 import type { JobDefinition } from "../../../jobs/job.ts";
 import { throughOutages, untilPublished } from "./patience.ts";
 import { networkSchedules, type ScheduleTexts } from "./schedules.ts";
-import { ingestWork, scoreWork, tidyWork, trainWork, type Works } from "./work.ts";
+import type { PublicationGradeSettings } from "../backtest/grade-publication.ts";
+import { gradeWork, ingestWork, scoreWork, tidyWork, trainWork, type Works } from "./work.ts";
 
 export interface NetworkScheduleDeps {
   readonly network: string;
@@ -18,6 +19,7 @@ export interface NetworkScheduleSettings extends ScheduleTexts {
   readonly pollSeconds: number;
   readonly catchUpDays: number;
   readonly retentionDays: number;
+  readonly grades: PublicationGradeSettings;
 }
 
 const hourMs = 3_600_000;
@@ -57,6 +59,7 @@ export function networkSchedule(
     define("score", { targetOf: dateOf, work: scoreWork(run) }),
     define("train", { work: trainWork(run) }),
     define("tidy", { isHeavy: false, work: tidyWork(run) }),
+    define("grade", { work: gradeWork(run) }),
   ];
 }
 

@@ -2,7 +2,7 @@ import { NeuronError } from "../../../lib/errors.ts";
 import { parseSchedule, type Schedule } from "../../../jobs/schedule.ts";
 
 /** What is done for a network again and again. */
-export type JobName = "ingest" | "score" | "train" | "tidy";
+export type JobName = "ingest" | "score" | "train" | "tidy" | "grade";
 
 /** Cron texts of the jobs, and how they are shifted for several networks. */
 export type ScheduleTexts = Readonly<Record<JobName, string>> & {
@@ -26,5 +26,11 @@ export function networkSchedules(texts: ScheduleTexts, place: number): Readonly<
       throw new NeuronError(error.code, `jobs.${job}: ${error.message}`, { cause: error });
     }
   };
-  return { ingest: parse("ingest"), score: parse("score"), train: parse("train"), tidy: parse("tidy") };
+  return {
+    ingest: parse("ingest"),
+    score: parse("score"),
+    train: parse("train"),
+    tidy: parse("tidy"),
+    grade: parse("grade"),
+  };
 }

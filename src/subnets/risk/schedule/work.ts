@@ -1,12 +1,15 @@
 import { NeuronError } from "../../../lib/errors.ts";
 import type { JobDefinition } from "../../../jobs/job.ts";
+import type { PublicationGradeSettings } from "../backtest/grade-publication.ts";
 import type { NetworkJobs } from "../network-jobs.ts";
 
-/** What can be done for a network. */
-export type Works = Pick<
+/** What can be done for a network. Grades are kept by whoever makes them: nobody here looks at one. */
+export interface Works extends Pick<
   NetworkJobs,
-  "ingest" | "score" | "train" | "tidy" | "acceptedBatches" | "unscoredDates"
->;
+  "ingest" | "score" | "train" | "tidy" | "acceptedBatches" | "unscoredDates" | "ungradedDates"
+> {
+  grade(...request: Parameters<NetworkJobs["grade"]>): Promise<unknown>;
+}
 
 export interface NetworkRun {
   readonly network: string;
@@ -14,6 +17,7 @@ export interface NetworkRun {
   readonly windowDays: number;
   readonly catchUpDays: number;
   readonly retentionDays: number;
+  readonly grades: PublicationGradeSettings;
 }
 
 type Work = JobDefinition["work"];
@@ -81,6 +85,22 @@ export function tidyWork({ jobs, windowDays, retentionDays }: NetworkRun): Work 
   return async ({ signal }) => {
     const counts = await jobs.tidy({ windowDays, keepDays: retentionDays }, signal);
     return { outcome: "succeeded", counts: { ...counts } };
+  };
+}
+
+/** After a long downtime, or when the rules of grading have changed; the rest follows the next day. */
+const mostGradesPerRun = 30;
+
+/** Grades what became of the published dates, as soon as that is known: the history of grades grows by itself. */
+export function gradeWork({ network, jobs, windowDays, grades }: NetworkRun): Work {
+  return async ({ signal }) => {
+    const dates = await jobs.ungradedDates(windowDays, grades.grading.evolution.days);
+    if (dates.length === 0) return skipped("Every date of which it is known what became of it is graded");
+    const graded = dates.slice(-mostGradesPerRun);
+    for (const processingDate of graded) {
+      await jobs.grade({ network, processingDate, windowDays }, grades, signal);
+    }
+    return { outcome: "succeeded", counts: { graded: graded.length } };
   };
 }
 

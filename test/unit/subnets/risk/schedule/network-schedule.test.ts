@@ -4,6 +4,7 @@ import {
   networkSchedule,
   type NetworkScheduleSettings,
 } from "../../../../../src/subnets/risk/schedule/network-schedule.ts";
+import { createGradingSettings } from "../../../../support/grading.ts";
 
 const midnight = Date.parse("2025-08-01T00:00:00Z");
 const minuteMs = 60_000;
@@ -28,16 +29,17 @@ describe(networkSchedule.name, () => {
       ["score", "torus", "torus", true],
       ["train", "torus", "torus", true],
       ["tidy", "torus", "torus", false],
+      ["grade", "torus", "torus", true],
     ]);
   });
 
   it("makes up for missed days of ingest, for one training only", () => {
-    expect(definitions().map(({ catchUpAtMost }) => catchUpAtMost)).to.deep.equal([7, 1, 1, 1]);
+    expect(definitions().map(({ catchUpAtMost }) => catchUpAtMost)).to.deep.equal([7, 1, 1, 1, 1]);
   });
 
   it("has no schedule when jobs are switched off", () => {
     expect(definitions({ enabled: false }).map(({ schedule }) => schedule)).to.deep.equal(
-      Array(4).fill(undefined),
+      Array(5).fill(undefined),
     );
   });
 
@@ -75,6 +77,8 @@ function definitions(overrides: Partial<NetworkScheduleSettings> = {}, place = 0
     score: refuse,
     train: refuse,
     tidy: refuse,
+    grade: refuse,
+    ungradedDates: refuse,
     acceptedBatches: refuse,
     unscoredDates: refuse,
   };
@@ -87,12 +91,14 @@ function definitions(overrides: Partial<NetworkScheduleSettings> = {}, place = 0
       score: "0 1 * * *",
       train: "0 3 * * 0",
       tidy: "30 4 * * *",
+      grade: "0 5 * * *",
       staggerMinutes: 5,
       windowDays: 195,
       inputDeadlineHours: 20,
       pollSeconds: 60,
       catchUpDays: 7,
       retentionDays: 90,
+      grades: { grading: createGradingSettings(), githubUrl: "" },
       ...overrides,
     },
   );

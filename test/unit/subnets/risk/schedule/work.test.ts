@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { JobResult } from "../../../../../src/jobs/job.ts";
 import { NeuronError, type ErrorCode } from "../../../../../src/lib/errors.ts";
 import {
+  gradeWork,
   ingestWork,
   scoreWork,
   tidyWork,
@@ -9,6 +10,7 @@ import {
   type Works,
 } from "../../../../../src/subnets/risk/schedule/work.ts";
 import { codeOf } from "../../../../support/errors.ts";
+import { createGradingSettings } from "../../../../support/grading.ts";
 
 const signal = new AbortController().signal;
 const counts = { alerts: 5, features: 4, clusters: 3, money_flows: 2, address_labels: 1 };
@@ -86,12 +88,38 @@ describe(tidyWork.name, () => {
   });
 });
 
+describe(gradeWork.name, () => {
+  it("grades every date of which it is known what became of it", async () => {
+    const works = new FakeWorks({ ungraded: ["2025-07-01", "2025-07-02"] });
+    expect(await gradeWork(runOf(works))({ target: "", signal })).to.deep.equal({
+      outcome: "succeeded",
+      counts: { graded: 2 },
+    });
+    expect(works.done).to.deep.equal(["grade 2025-07-01", "grade 2025-07-02"]);
+  });
+
+  it("has nothing to do where all are graded", async () => {
+    const works = new FakeWorks({ ungraded: [] });
+    expect(await gradeWork(runOf(works))({ target: "", signal })).to.deep.include({ outcome: "skipped" });
+  });
+
+  it("takes the newest ones when there are too many for one run", async () => {
+    const ungraded = Array.from({ length: 45 }, (_, day) => `day ${day}`);
+    const works = new FakeWorks({ ungraded });
+    await gradeWork(runOf(works))({ target: "", signal });
+    expect(works.done).to.have.lengthOf(30);
+    expect(works.done.at(-1)).to.equal("grade day 44");
+  });
+});
+
 function runOf(jobs: Works) {
-  return { network: "torus", jobs, windowDays: 195, catchUpDays: 7, retentionDays: 90 };
+  const grades = { grading: createGradingSettings(), githubUrl: "" };
+  return { network: "torus", jobs, windowDays: 195, catchUpDays: 7, retentionDays: 90, grades };
 }
 
 interface Behaviour {
   readonly unscored?: readonly string[];
+  readonly ungraded?: readonly string[];
   readonly accepted?: readonly string[];
   readonly status?: "accepted" | "unchanged";
   readonly scoring?: ErrorCode;
@@ -131,6 +159,13 @@ class FakeWorks implements Works {
     this.done.push(`tidy ${keepDays}`);
     return Promise.resolve({ dates: 1, publications: 2, batches: 3 });
   };
+
+  grade: Works["grade"] = ({ processingDate }) => {
+    this.done.push(`grade ${processingDate}`);
+    return Promise.resolve();
+  };
+
+  ungradedDates: Works["ungradedDates"] = () => Promise.resolve([...(this.#behaviour.ungraded ?? [])]);
 
   acceptedBatches: Works["acceptedBatches"] = () =>
     Promise.resolve((this.#behaviour.accepted ?? ["2025-08-01"]).map(acceptedBatch));
