@@ -13,7 +13,8 @@ describe("the demo", function () {
 
   it("lets a validator be answered in each scheme, strangers be refused, and sets weights", async () => {
     const data = join(directory, "data");
-    const line = ["demo", "--once", "--axon.port", "0", "--axon.host", "127.0.0.1", "--data-dir", data];
+    const ports = ["--axon.port", "0", "--axon.host", "127.0.0.1", "--control.port", "0"];
+    const line = ["demo", "--once", ...ports, "--data-dir", data];
     const { exitCode, stdout, stderr } = await runNeuron(line, { workingDirectory: directory });
     expect(exitCode, stderr).to.equal(0);
     expect(stdout.match(/signed by the miner's hotkey: verified/g)).to.have.lengthOf(3);
@@ -23,6 +24,7 @@ describe("the demo", function () {
       .and.match(/integrity +passed/)
       .and.match(/Moving average of uid 1: 0\.000 -> 0\.\d+/)
       .and.match(/read back from the chain: uid 1 65535\/65535/)
+      .and.match(/npx neuron status --data-dir \.\/data\n/)
       .and.match(/npx neuron query \S+ --wallet\.path \.\/data\/demo-wallets/);
     // The world is small: that a formula stands in for the model of its few clusters is worth a warning.
     const log = stderr.split("\n").filter((entry) => entry !== "" && !entry.includes("a prior stands in"));

@@ -1,4 +1,5 @@
 import { NeuronError } from "../../lib/errors.ts";
+import { readStart } from "../../lib/read-start.ts";
 import type { AddressService } from "./external-address.ts";
 
 /** Longest wait for one service. */
@@ -18,19 +19,7 @@ export function httpAddressService(url: string): AddressService {
       if (!response.ok || response.body === null) {
         throw new NeuronError("ADDRESS_REFUSED", `${url} answered with status ${response.status}`);
       }
-      return readStart(response.body);
+      return readStart(response.body, mostBytes);
     },
   };
-}
-
-/** Returns the beginning of a body as text, and lets go of the rest. */
-async function readStart(body: ReadableStream<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= mostBytes) break;
-  }
-  return Buffer.concat(chunks).toString("utf8", 0, mostBytes);
 }

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { Call } from "../command.ts";
 
 /** Where a running demo is, and as whom to ask it. */
@@ -32,6 +32,15 @@ export function invitationText(
     ask("/models/metadata/alert_scorer", "epistula"),
     "",
   ].join("\n");
+}
+
+/** Returns the command line that shows how the demo's miner does, and where its dashboard is. */
+export function lookText({ shell, config }: Pick<Call, "shell" | "config">): string {
+  const directory = shortest(
+    resolve(shell.workingDirectory, config.settings.dataDir),
+    shell.workingDirectory,
+  );
+  return `How it does, and the address of its dashboard:\n  npx neuron status --data-dir ${quoted(directory)}\n`;
 }
 
 function shortest(path: string, workingDirectory: string): string {

@@ -1,14 +1,14 @@
 import type { Target } from "../../dendrite/target.ts";
 import { withIdentity, type Identity } from "../chain/identity.ts";
 import { untilStopped, type Call, type Result } from "../command.ts";
-import type { Workshop } from "../shell.ts";
+import type { RunningControl, Workshop } from "../shell.ts";
 import { countOf } from "../text.ts";
 import { roundResult } from "../validator/describe-round.ts";
 import { asValidator, createValidator, runRound } from "../validator/run-validator.ts";
 import { absolutePath } from "../wallet/selection.ts";
 import { onDemoChain, type DemoNeurons } from "./demo-chain.ts";
 import { showEncounters } from "./encounters.ts";
-import { invitationText } from "./invitation.ts";
+import { invitationText, lookText } from "./invitation.ts";
 
 export interface DemoDates {
   /** Of all batches, oldest first. */
@@ -34,7 +34,9 @@ async function serve({ neurons, workshop, demo }: Stage, identity: Identity): Pr
   const { shell, config, options, print } = neurons.miner;
   const { dates, gradedDate } = demo;
   const axon = await workshop.startAxon(shell.signal, identity);
+  let control: RunningControl | undefined;
   try {
+    control = await workshop.startControl(config, { signal: shell.signal, jobs: undefined });
     await identity.announce(axon.port);
     await showStanding(neurons.miner, identity);
     const { address: hotkey } = identity.signer;
@@ -42,9 +44,11 @@ async function serve({ neurons, workshop, demo }: Stage, identity: Identity): Pr
     const round = await validate({ neurons, workshop, demo }, miner);
     const walletPath = absolutePath(config.settings.wallet.path, shell);
     print(invitationText({ shell }, { url: axon.url, hotkey, date: gradedDate, walletPath }));
+    if (control !== undefined) print(lookText(neurons.miner));
     if (options["once"] !== true) await untilStopped(shell);
     return { url: axon.url, networks: config.settings.networks, dates, round };
   } finally {
+    await control?.stop();
     await axon.stop();
   }
 }

@@ -37,7 +37,12 @@ export async function checkChain(call: Call, keys: KnownKeys): Promise<ChainChec
       const clock = await checkClock(call, connected);
       const { hotkey } = keys;
       if (hotkey === undefined) {
-        checks.push(clock, warn("registration", "Unknown without the hotkey's address", "See hotkey"));
+        const unknown = "Cannot be told without the hotkey's address";
+        checks.push(
+          clock,
+          warn("registration", unknown, "See hotkey"),
+          warn("axon record", unknown, "See hotkey"),
+        );
       } else {
         checks.push(clock, await checkRegistration(call, connected, { ...keys, hotkey }));
         const { netuid } = subtensor;
@@ -50,7 +55,15 @@ export async function checkChain(call: Call, keys: KnownKeys): Promise<ChainChec
       );
     }),
   );
-  return { checks: [connection, ...checks], axon };
+  return { checks: [connection, ...(connection.status === "fail" ? unknownChecks(checks) : checks)], axon };
+}
+
+/** What nobody has looked at is said, too: an operator who reads no word of it may take it for good. */
+function unknownChecks(found: readonly Check[]): Check[] {
+  const detail = "Cannot be told while the chain does not answer";
+  return ["clock", "registration", "axon record"].map(
+    (name) => found.find((check) => check.name === name) ?? warn(name, detail, "See chain"),
+  );
 }
 
 async function checkClock(call: Call, { chain }: ConnectedChain): Promise<Check> {

@@ -6,7 +6,8 @@ import { NeuronError } from "../../lib/errors.ts";
 import { neuronFactsSchema, type NeuronFacts } from "../../ops/neuron-facts.ts";
 import type { Call } from "../command.ts";
 import { openControl } from "../control/client.ts";
-import { pass, warn, type Check } from "./check.ts";
+import { fail, pass, warn, type Check } from "./check.ts";
+import { askReachService, type OutsideView } from "./reach-service.ts";
 
 const name = "reachability";
 const answerTimeoutMs = 5_000;
@@ -18,6 +19,8 @@ export interface ReachabilityFacts {
   /** When a validator was last here; undefined when none was since the start, or the neuron does not run. */
   readonly lastValidatorAgeMs: number | undefined;
   readonly announced: AxonRecord | undefined;
+  /** What the configured service says; undefined where none is, or there is nothing to ask it. */
+  readonly outside: OutsideView | undefined;
   /** Whether the announced address answered when asked from this machine. */
   readonly answersFromHere: boolean;
 }
@@ -26,10 +29,14 @@ export interface ReachabilityFacts {
 export async function checkReachability(call: Call, announced: AxonRecord | undefined): Promise<Check> {
   const facts = await findFacts(call);
   const last = facts?.requests.validators[0];
+  const target = announced === undefined || isReset(announced) ? undefined : announced;
+  const { reachService } = call.config.settings.axon;
+  const isAsked = target !== undefined && reachService !== undefined;
   return judgeReachability({
     lastValidatorAgeMs: last === undefined || facts === undefined ? undefined : facts.atMs - last.lastAtMs,
-    announced,
-    answersFromHere: announced !== undefined && !isReset(announced) && (await answers(announced)),
+    announced: target,
+    outside: isAsked ? await askReachService(reachService, target) : undefined,
+    answersFromHere: target !== undefined && (await answers(target)),
   });
 }
 
@@ -37,6 +44,7 @@ export async function checkReachability(call: Call, announced: AxonRecord | unde
 export function judgeReachability({
   lastValidatorAgeMs,
   announced,
+  outside,
   answersFromHere,
 }: ReachabilityFacts): Check {
   if (lastValidatorAgeMs !== undefined && lastValidatorAgeMs < recentMs)
@@ -48,12 +56,21 @@ export function judgeReachability({
   }
   const { ip, port } = announced;
   const fix = `From another machine: curl http://${hostOf(ip)}:${port}/health; open TCP port ${port} in the firewall and at the provider`;
-  if (answersFromHere) {
-    const detail = `${ip} port ${port} answers when asked from this machine; whether it does from outside cannot be told from here`;
-    return warn(name, detail, fix);
+  const fromHere = answersFromHere
+    ? `${ip} port ${port} answers when asked from this machine`
+    : `${ip} port ${port} does not answer when asked from this machine, which some routers never allow`;
+  switch (outside?.kind) {
+    case "reached":
+      return pass(name, `${outside.service} reaches ${ip} port ${port} from outside`);
+    case "not-reached":
+      return fail(name, `${outside.service} does not reach it from outside; ${fromHere}`, fix);
+    case "unknown":
+      return warn(name, `${fromHere}; ${outside.service} cannot tell: ${outside.reason}`, fix);
+    case undefined: {
+      const ask = `${fix}; or name a service that tries it: axon.reach_service`;
+      return warn(name, `${fromHere}; whether it does from outside cannot be told from here`, ask);
+    }
   }
-  const detail = `${ip} port ${port} does not answer when asked from this machine, which some routers never allow; from outside it cannot be told`;
-  return warn(name, detail, fix);
 }
 
 async function findFacts(call: Call): Promise<NeuronFacts | undefined> {

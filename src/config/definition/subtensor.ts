@@ -99,6 +99,16 @@ export const announcementSettings = {
     description: "Services that say from which address they were asked, the preferred one first.",
     placeholder: "urls",
   }),
+  reachService: setting({
+    type: textLike(
+      /^https?:\/\/\S*\{port\}\S*$/,
+      "an http:// or https:// address with {port} in it",
+    ).optional(),
+    default: undefined,
+    description:
+      "Service that tells neuron doctor whether it reaches the axon from outside; {ip} and {port} in it are filled in.",
+    placeholder: "url",
+  }),
   certificate: setting({
     type: textLike(
       /^0x([0-9a-f]{2}){2,65}$/i,

@@ -144,6 +144,7 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "axon.external_ip": fc.oneof(fc.ipV4(), fc.ipV6()),
   "axon.external_port": whole(1, 65_535),
   "axon.allow_private": fc.boolean(),
+  "axon.reach_service": fc.webUrl().map((url) => `${url}/{port}`),
   "axon.address_services": fc.uniqueArray(origin, { minLength: 1, maxLength: 5 }),
   "axon.certificate": fc.stringMatching(/^0x([0-9a-f]{2}){2,20}$/),
   "axon.prometheus_port": whole(1, 65_535),

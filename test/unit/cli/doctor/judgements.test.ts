@@ -68,10 +68,27 @@ describe("what the doctor says", () => {
   });
 
   it("of being reached: only a request from outside is a proof", () => {
-    const facts = { lastValidatorAgeMs: undefined, announced: record, answersFromHere: true };
+    const facts = {
+      lastValidatorAgeMs: undefined,
+      announced: record,
+      outside: undefined,
+      answersFromHere: true,
+    };
     expect(judgeReachability({ ...facts, lastValidatorAgeMs: 60_000 }).status).to.equal("pass");
     expect(judgeReachability(facts).status).to.equal("warn");
     expect(judgeReachability({ ...facts, announced: undefined }).status).to.equal("warn");
+    const asked = (kind: "reached" | "not-reached") =>
+      judgeReachability({ ...facts, outside: { kind, service: "example.org" } });
+    expect(asked("reached").status).to.equal("pass");
+    expect(asked("not-reached")).to.include({ status: "fail" });
+    const unknown = {
+      kind: "unknown",
+      service: "example.org",
+      reason: "it answered with status 429",
+    } as const;
+    const honest = judgeReachability({ ...facts, outside: unknown });
+    expect(honest.status).to.equal("warn");
+    expect(honest.detail).to.include("cannot tell: it answered with status 429");
   });
 
   it("of a network's data", () => {
