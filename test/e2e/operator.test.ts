@@ -58,6 +58,25 @@ describe("an operator's commands, beside a real neuron", () => {
     expect(exitCode).to.equal(1);
   });
 
+  it("doctor leaves nothing out that it cannot tell while no node of the chain answers", async () => {
+    const lost = [
+      "--subtensor.chain_endpoint",
+      "ws://127.0.0.1:1",
+      "--axon.port",
+      "0",
+      "--control.port",
+      "0",
+    ];
+    const { stdout } = await runNeuron(["doctor", "--json", "--data-dir", dataDirectory, ...lost], {
+      environment: { HOME: dataDirectory },
+    });
+    const { checks } = doctorSchema.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
+    const statuses = new Map(checks.map(({ name, status }) => [name, status]));
+    expect(statuses.get("chain")).to.equal("fail");
+    for (const name of ["clock", "registration", "axon record"])
+      expect(statuses.get(name), name).to.equal("warn");
+  });
+
   async function runOwn(args: readonly string[]): Promise<unknown> {
     const { stdout, stderr } = await runNeuron([...args, "--json", "--data-dir", dataDirectory]);
     if (stdout === "") throw new Error(stderr);
