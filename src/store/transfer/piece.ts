@@ -79,11 +79,14 @@ export async function requirePieces(
   );
 }
 
-/** The names are the schema's own, never somebody's text. */
+/**
+ * The names are the schema's own, never somebody's text. Hashed bare, a row with a NULL in any column has no hash and
+ * would be left out of the sum; as a tuple it has one.
+ */
 async function readTable(database: Database, table: string, signal: AbortSignal): Promise<Piece[]> {
   const sql = `
 SELECT '${table}' AS table, _partition_id AS partition, count() AS rows,
-  concat(toString(sum(sipHash64(*))), '-', toString(groupBitXor(sipHash64(*)))) AS digest
+  concat(toString(sum(sipHash64(tuple(*)))), '-', toString(groupBitXor(sipHash64(tuple(*))))) AS digest
 FROM ${table} GROUP BY partition ORDER BY partition`;
   return database.rows(pieceSchema, sql, { signal });
 }
