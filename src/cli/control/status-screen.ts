@@ -1,5 +1,12 @@
 import { spanText, type Health } from "../../control/health.ts";
-import type { ChainFacts, JobStateFacts, NetworkFacts, NeuronFacts } from "../../ops/neuron-facts.ts";
+import { findSettledGrade } from "../../ops/grade-history.ts";
+import type {
+  ChainFacts,
+  JobStateFacts,
+  NetworkFacts,
+  NeuronFacts,
+  TrackRecord,
+} from "../../ops/neuron-facts.ts";
 import { countOf } from "../text.ts";
 
 const mostValidators = 5;
@@ -31,9 +38,15 @@ function chainLines(chain: ChainFacts | undefined): string[] {
     row(
       "Subnet",
       `${countOf(chain.neurons, "neuron")}, ${countOf(chain.validators, "validator")}` +
-        (stakeTao === undefined ? "" : `, own stake ${stakeTao} TAO`),
+        (stakeTao === undefined ? "" : `, own stake ${stakeTao} TAO`) +
+        earningsText(chain),
     ),
   ];
+}
+
+function earningsText({ emissionAlpha, incentive }: ChainFacts): string {
+  if (emissionAlpha === undefined || incentive === undefined) return "";
+  return `; the last epoch gave ${emissionAlpha}, incentive ${incentive.toFixed(3)}`;
 }
 
 function announced(chain: ChainFacts | undefined): string {
@@ -61,7 +74,10 @@ function requestLines({ requests, guard, atMs }: NeuronFacts): string[] {
   ];
 }
 
-function networkLines({ network, isReachable, publications, models }: NetworkFacts, atMs: number): string[] {
+function networkLines(
+  { network, isReachable, publications, models, record }: NetworkFacts,
+  atMs: number,
+): string[] {
   const [newest] = publications;
   const published =
     newest === undefined
@@ -71,6 +87,19 @@ function networkLines({ network, isReachable, publications, models }: NetworkFac
   return [
     row(network, isReachable ? published : `database away; ${published}`),
     ...models.map((model) => row(`  ${model.type}`, modelText(model, atMs))),
+    ...recordLines(record),
+  ];
+}
+
+function recordLines({ grades, drift }: TrackRecord): string[] {
+  const grade = findSettledGrade({ grades });
+  return [
+    ...(grade?.final === undefined
+      ? []
+      : [row("  grade", `${grade.final.toFixed(3)} for ${grade.processingDate} (${grade.verdict})`)]),
+    ...(drift === undefined
+      ? []
+      : [row("  drift", `${drift.stability.toFixed(3)}; chance alone makes ${drift.byChance.toFixed(3)}`)]),
   ];
 }
 
