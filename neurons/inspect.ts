@@ -1,8 +1,10 @@
+import { join, resolve } from "node:path";
 import type { NetworkInspection } from "../src/cli/doctor/network-inspection.ts";
 import type { Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
 import type { Store } from "../src/store/store.ts";
-import { inspectData } from "../src/subnets/risk/inspect-network.ts";
+import { findDamagedModels, inspectData } from "../src/subnets/risk/inspect-network.ts";
+import { ModelRegistry } from "../src/subnets/risk/models/registry.ts";
 import { readNetworkFacts } from "../src/subnets/risk/serve/network-facts.ts";
 import { PublicationIndex } from "../src/subnets/risk/serve/publication-index.ts";
 import { TrackRecords } from "../src/subnets/risk/serve/track-records.ts";
@@ -10,7 +12,7 @@ import { TrackRecords } from "../src/subnets/risk/serve/track-records.ts";
 /** Returns what each configured network has, read anew. Throws as `Database.rows` does. */
 export async function inspectNetworks(
   store: Store,
-  { networks, windowDays }: Settings,
+  { networks, windowDays, dataDir }: Settings,
   { logger }: Tools,
 ): Promise<NetworkInspection[]> {
   const databases = new Map(networks.map((network) => [network, store.database(network)]));
@@ -24,6 +26,14 @@ export async function inspectNetworks(
     facts.map(async (network) => ({
       ...network,
       data: await inspectData(store.database(network.network), windowDays),
+      damagedModels: await findDamagedModels(
+        new ModelRegistry(
+          store.database(network.network),
+          network.network,
+          join(resolve(dataDir), "trained_models"),
+        ),
+        windowDays,
+      ),
     })),
   );
 }

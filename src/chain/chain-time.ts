@@ -47,7 +47,7 @@ export class ChainTime implements Startable {
       const nowMs = this.#deps.clock.now();
       if (Math.abs(nowMs - this.#sampledAtMs) < sampleEveryMs) return;
       this.#sampledAtMs = nowMs;
-      void this.#sample();
+      void this.sample();
     });
     return Promise.resolve();
   }
@@ -65,7 +65,8 @@ export class ChainTime implements Startable {
     return { earliestMs, latestMs: nowMs - Math.max(...this.#lagsMs) + oldestBestBlockMs };
   }
 
-  async #sample(): Promise<void> {
+  /** Reads the newest block's time, beside those that come with the heads. Never throws: then it is not known. */
+  async sample(): Promise<void> {
     const { chain, clock, logger } = this.#deps;
     try {
       const access = chain.access();

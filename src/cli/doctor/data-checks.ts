@@ -31,13 +31,13 @@ export async function checkData(call: Call): Promise<Check[]> {
 
 /** Returns what is to be said of a network's data. */
 export function judgeNetwork(
-  { network, data, publications, models }: NetworkInspection,
+  { network, data, publications, models, damagedModels }: NetworkInspection,
   { nowMs, minimumPerClass }: { nowMs: number; minimumPerClass: number },
 ): Check[] {
   return [
     judgeFreshness(network, data.batchDates, nowMs),
     judgeLabels(network, data, minimumPerClass),
-    judgeModels(network, models),
+    judgeModels(network, { models, damagedModels }),
     judgePublication(network, publications),
   ];
 }
@@ -67,10 +67,17 @@ function judgeLabels(
   return warn(name, detail, fix);
 }
 
-function judgeModels(network: string, models: NetworkFacts["models"]): Check {
+function judgeModels(
+  network: string,
+  { models, damagedModels }: Pick<NetworkInspection, "models" | "damagedModels">,
+): Check {
   const name = `models ${network}`;
   const fix = `neuron train --network ${network}`;
   if (models.length === 0) return fail(name, "No model was trained", fix);
+  if (damagedModels.length > 0) {
+    const reasons = damagedModels.map(({ type, reason }) => `${type}: ${reason}`).join("; ");
+    return fail(name, `${reasons}. The next batch cannot be scored`, `${fix}; or restore a backup`);
+  }
   const standIns = models.filter(({ baselineReason }) => baselineReason !== undefined);
   const quality = models.flatMap(({ type, measures }) => {
     const auc = measures["val_auc"];

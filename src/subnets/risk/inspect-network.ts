@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { asNeuronError } from "../../lib/errors.ts";
+import { sha256OfFile, unlessMissing } from "../../lib/files.ts";
 import type { Database } from "../../store/database.ts";
 import { alertLabelSummary } from "./features/labels.ts";
 import { acceptedBatches } from "./ingest/ledger.ts";
+import { modelTypes } from "./model-card.ts";
+import type { ModelRegistry } from "./models/registry.ts";
 
 /** What there is to learn and to score from. */
 export interface DataInspection {
@@ -27,4 +31,30 @@ export async function inspectData(database: Database, windowDays: number): Promi
     batchDates: batches.map(({ processingDate }) => processingDate),
     labels: labels ?? { samples: 0, positive: 0 },
   };
+}
+
+/** Returns the active models of a window whose files are missing or not what was trained, and why. */
+export async function findDamagedModels(
+  registry: Pick<ModelRegistry, "findActive">,
+  windowDays: number,
+): Promise<{ type: string; reason: string }[]> {
+  const found = await Promise.all(
+    modelTypes.map(async (type) => ({ type, reason: await findDamage(registry, { type, windowDays }) })),
+  );
+  return found.flatMap(({ type, reason }) => (reason === undefined ? [] : [{ type, reason }]));
+}
+
+async function findDamage(
+  registry: Pick<ModelRegistry, "findActive">,
+  { type, windowDays }: { readonly type: (typeof modelTypes)[number]; readonly windowDays: number },
+): Promise<string | undefined> {
+  try {
+    const file = (await registry.findActive(type, windowDays))?.file;
+    if (file === undefined) return undefined;
+    const sha256 = await unlessMissing(sha256OfFile(file.path));
+    if (sha256 === undefined) return `${file.path} is missing`;
+    return sha256 === file.sha256 ? undefined : `${file.path} is not the file that was trained`;
+  } catch (error) {
+    return asNeuronError(error).message;
+  }
 }

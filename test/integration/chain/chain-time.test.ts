@@ -16,6 +16,14 @@ describe(ChainTime.name, () => {
     expect(Date.now()).to.be.within(earliestMs, latestMs);
   });
 
+  it("knows at once when it is told to look, without waiting for a block", async () => {
+    const { chain, logger } = await connectTestClient();
+    const time = new ChainTime({ chain, logger, clock: { now: () => Date.now() } });
+    await time.sample();
+    const { earliestMs = Infinity, latestMs = 0 } = time.range() ?? {};
+    expect(Date.now()).to.be.within(earliestMs, latestMs);
+  });
+
   it("shows a clock that is an hour slow, and one that is an hour fast", async () => {
     const slow = await rangeFor({ now: () => Date.now() - hourMs });
     expect(Date.now() - hourMs).to.be.lessThan(slow.earliestMs);

@@ -103,6 +103,8 @@ describe("what the doctor says", () => {
     expect(judgeData({ data: empty })[0]?.status).to.equal("fail");
     const oneSided = { batchDates: ["2025-08-01"], labels: { samples: 100, positive: 100 } };
     expect(judgeData({ data: oneSided })[1]?.status).to.equal("warn");
+    const damagedModels = [{ type: "alert_scorer", reason: "m.txt is missing" }];
+    expect(judgeData({ damagedModels })[2]).to.deep.include({ status: "fail" });
     const old = { batchDates: ["2025-07-01"], labels: { samples: 100, positive: 50 } };
     expect(judgeData({ data: old })[0]?.status).to.equal("warn");
   });
@@ -112,5 +114,8 @@ function judgeData(overrides: Partial<NetworkInspection>) {
   const [network] = createFacts().networks;
   if (network === undefined) throw new Error("The facts lack a network");
   const data = { batchDates: ["2025-07-31", "2025-08-01"], labels: { samples: 100, positive: 50 } };
-  return judgeNetwork({ ...network, data, ...overrides }, { nowMs: factsAtMs, minimumPerClass: 20 });
+  return judgeNetwork(
+    { ...network, data, damagedModels: [], ...overrides },
+    { nowMs: factsAtMs, minimumPerClass: 20 },
+  );
 }
