@@ -62,7 +62,7 @@ export function requestChart(spans) {
     label: "Requests in ten minutes each, by what became of them",
     data: [times, ...series.map(({ values }) => values)],
     options: () => ({
-      ...timeAxis(common()),
+      ...timeAxis(common(), times),
       series: [{}, ...series.map(({ name, colour }) => bars(name, colourOf(colour)))],
     }),
   });
@@ -119,13 +119,12 @@ const leastSpanSeconds = 3 * 3600;
 const barSeconds = 600;
 
 /** Hours and minutes of UTC, like the log, over some hours at least. */
-function timeAxis({ axes: [x, y], scales, ...options }) {
+function timeAxis({ axes: [x, y], scales, ...options }, times) {
   const values = (_plot, splits) =>
     splits.map((seconds) => new Date(seconds * 1000).toISOString().slice(11, 16));
-  const range = (_plot, first, last) => [
-    Math.min(first, last - leastSpanSeconds) - barSeconds,
-    last + barSeconds,
-  ];
+  // Of a single time the library makes a whole day; these are the times themselves.
+  const [first, last] = [times[0], times.at(-1)];
+  const range = () => [Math.min(first, last - leastSpanSeconds) - barSeconds, last + barSeconds];
   return { ...options, scales: { ...scales, x: { range } }, axes: [{ ...x, values, space: 64 }, y] };
 }
 
