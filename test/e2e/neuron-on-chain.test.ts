@@ -74,6 +74,7 @@ describe("a neuron on a chain", function () {
   describe("once it is registered", () => {
     let miner: ChildProcess;
     let url: string;
+    let logged: () => string;
     let dendrite: Dendrite;
 
     before(async () => {
@@ -84,7 +85,7 @@ describe("a neuron on a chain", function () {
       await chain.seal(3);
       const tools = { clock: systemClock(), logger: silentLogger() };
       dendrite = createDendrite({ ...tools, signer: validator, scheme: btauthScheme });
-      ({ child: miner, url } = await startMiner(args));
+      ({ child: miner, url, logged } = await startMiner(args));
     });
     after(async () => {
       await dendrite.close();
@@ -104,6 +105,10 @@ describe("a neuron on a chain", function () {
     it("answers a validator with its signature, and refuses everyone else", async () => {
       expect(await ask("/networks")).to.equal(hotkey);
       expect((await fetch(`${url}/networks`)).status).to.equal(401);
+    });
+
+    it("says on which subnet it runs and with which uid, as the miner's guide has it", () => {
+      expect(logged()).to.include(`Running neuron on subnet: ${netuid} with uid 0`);
     });
 
     it("announces its axon and says how it stands", async () => {

@@ -45,15 +45,23 @@ export const offChain = [
 /** So that miners of several tests run side by side. */
 const freePorts = ["--axon.port", "0", "--control.port", "0"];
 
+/** A miner that serves. */
+export interface RunningMiner {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** Returns what it has logged so far. */
+  readonly logged: () => string;
+}
+
 /** Starts `neuron miner` and resolves with its address once it serves. */
-export async function startMiner(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
+export async function startMiner(args: readonly string[]): Promise<RunningMiner> {
   const child = startNeuron(["miner", ...args, ...freePorts, "--axon.host", "127.0.0.1"]);
   const logged = collect(child.stderr);
   collect(child.stdout);
   await Promise.race([once(child, "message"), once(child, "exit")]);
   const url = /"url":"(http:\/\/127\.0\.0\.1:\d+)"[^\n]*$/m.exec(linesAbout("Axon listens", logged()))?.[1];
   if (url === undefined) throw new Error(`The miner does not serve:\n${logged()}`);
-  return { child, url };
+  return { child, url, logged };
 }
 
 /** Ends a process that a test started, and waits until it is gone. */
