@@ -12,6 +12,7 @@ import type { Store } from "../src/store/store.ts";
 import type { TrainingSettings } from "../src/subnets/risk/models/training.ts";
 import { NetworkJobs } from "../src/subnets/risk/network-jobs.ts";
 import { openSource } from "../src/subnets/risk/source/open-source.ts";
+import { ownScorer } from "./own-scorer.ts";
 import { defaultTransferPolicy } from "../src/subnets/risk/source/transfer-policy.ts";
 
 const millisecondsPerMinute = 60_000;
@@ -58,6 +59,7 @@ function createNetworkJobs(
       training: trainingSettings(settings),
       driftWarning: settings.scoring.driftWarning,
       explainAlerts: settings.scoring.explainAlerts,
+      scorer: ownScorer(settings),
     },
   );
 }

@@ -50,9 +50,11 @@ function describe({
   clusters,
   durationMs,
   models,
+  fallback,
 }: BatchKey & ScoringResult): string {
   const counts = `${countOf(alerts, "alert")}, ${countOf(clusters, "cluster")}`;
-  return `${network} ${processingDate}  published in ${seconds(durationMs)}: ${counts}, by ${models.alert_scorer}`;
+  const standIn = fallback === undefined ? "" : `, standing in: ${fallback}`;
+  return `${network} ${processingDate}  published in ${seconds(durationMs)}: ${counts}, by ${models.alert_scorer}${standIn}`;
 }
 
 function nothingIngested({ config }: Call, network: string): NeuronError {

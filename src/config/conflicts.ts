@@ -41,6 +41,10 @@ const rules: readonly Rule[] = [
   { keys: ["networks", "clickhouse.host", "clickhouse.cluster"], find: findClusterWithoutServer },
   { keys: ["registration.auto", "registration.max_burn"], find: findUnboundedRegistration },
   { keys: ["jobs.retention_days", "grading.evolution.days"], find: findShortRetention },
+  {
+    keys: ["scorer.kind", "scorer.module", "scorer.command", "scorer.url"],
+    find: findScorerWithoutProgram,
+  },
   { keys: ["axon.tls_cert", "axon.tls_key"], find: findHalfOfTls },
   { keys: ["source.s3_access_key_id", "source.s3_secret_access_key"], find: findHalfOfKeys },
 ];
@@ -74,6 +78,15 @@ function findClusterWithoutServer(settings: Settings): string | undefined {
   const without = settings.networks.find((network) => clickhouseFor(settings, network).host === undefined);
   if (without === undefined) return undefined;
   return `the embedded engine has no cluster: set clickhouse.host for ${without}, or no clickhouse.cluster`;
+}
+
+/** What each kind of scorer is named by. */
+const scorerPrograms = { module: "module", command: "command", http: "url" } as const;
+
+function findScorerWithoutProgram({ scorer }: Settings): string | undefined {
+  const { kind } = scorer;
+  if (kind === "model" || scorer[scorerPrograms[kind]] !== undefined) return undefined;
+  return `scorer.kind ${kind} does not say what scores: set scorer.${scorerPrograms[kind]}`;
 }
 
 function findHalfOfTls({ axon }: Settings): string | undefined {

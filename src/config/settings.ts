@@ -9,6 +9,7 @@ import { gradingSettings } from "./definition/grading.ts";
 import { jobSettings, shutdownSettings } from "./definition/jobs.ts";
 import { logSettings } from "./definition/logging.ts";
 import { labelsSettings } from "./definition/labels.ts";
+import { scorerSettings } from "./definition/scorer.ts";
 import { sourceSettings } from "./definition/source.ts";
 import { announcementSettings, registrationSettings, subtensorSettings } from "./definition/subtensor.ts";
 import { scoringSettings, trainingSettings, xgboostSettings } from "./definition/training.ts";
@@ -32,6 +33,7 @@ const definition = {
   source: sourceSettings,
   training: trainingSettings,
   scoring: scoringSettings,
+  scorer: scorerSettings,
   grading: gradingSettings,
   jobs: jobSettings,
   shutdown: shutdownSettings,

@@ -62,6 +62,21 @@ export function listOf<Item>(
   );
 }
 
+/** Returns a program and its arguments, given as a list, as a JSON array or as text with spaces between the words. */
+export function commandLine(): z.ZodType<readonly string[]> {
+  const error = `must be a program and at most ${mostCommandWords - 1} arguments`;
+  return z.preprocess(
+    commandFromText,
+    z
+      .array(text(), { error })
+      .min(1, { error })
+      .max(mostCommandWords, { error })
+      .refine(([file]) => file !== "", { error }),
+  );
+}
+
+const mostCommandWords = 100;
+
 const longestTextCharacters = 2_000;
 
 const booleanWords = new Map([
@@ -79,6 +94,12 @@ function listFromText(raw: unknown): unknown {
   if (typeof raw !== "string") return raw;
   if (raw.trimStart().startsWith("[")) return parseJson(raw);
   return raw.split(",").map((item) => item.trim());
+}
+
+function commandFromText(raw: unknown): unknown {
+  if (typeof raw !== "string") return raw;
+  if (raw.trimStart().startsWith("[")) return parseJson(raw);
+  return raw.trim().split(/\s+/);
 }
 
 /** Returns the text itself when it is no JSON: the list type then refuses it with its own message. */

@@ -26,6 +26,7 @@ const errorCodes = {
   TARGET_OCCUPIED: { severity: "rejected", exitCode: 73 },
   MODEL_NOT_FOUND: { severity: "rejected", exitCode: 66 },
   MODEL_REFUSED: { severity: "fatal", exitCode: 65 },
+  SCORER_FAILED: { severity: "retryable", exitCode: 75 },
   TRAINING_FAILED: { severity: "retryable", exitCode: 70 },
   SELF_CHECK_FAILED: { severity: "fatal", exitCode: 70 },
   CHAIN_UNAVAILABLE: { severity: "retryable", exitCode: 75 },

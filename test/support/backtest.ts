@@ -67,6 +67,8 @@ export interface FakeHistory {
   /** Without labels from evolution, as on a first date. */
   readonly isCold?: boolean;
   readonly evidence?: Partial<Evidence>;
+  /** The jobs score by a scorer of the operator's own, which fails on these dates. */
+  readonly ownScorer?: { readonly failing: readonly string[] };
 }
 
 /** Jobs whose batches, models and scores are made up; what was asked of them is in `calls`. */
@@ -103,11 +105,18 @@ export class FakeJobs implements WalkJobs {
     return Promise.resolve([{ card: this.#card(), decision: unopposed }]);
   }
 
-  async score({ processingDate }: BatchKey): Promise<ScoringResult> {
-    this.calls.push(`score ${processingDate}`);
+  async score(
+    { processingDate }: BatchKey,
+    _signal: AbortSignal,
+    by: "own scorer" | "models" = "own scorer",
+  ): Promise<ScoringResult> {
+    const { ownScorer } = this.#history;
+    this.calls.push(`score ${processingDate}${ownScorer === undefined ? "" : ` by ${by}`}`);
+    const isFailing = by === "own scorer" && ownScorer?.failing.includes(processingDate) === true;
+    const fallback = isFailing ? "SCORER_FAILED: it ended by SIGSEGV" : undefined;
     this.#scored.add(processingDate);
     const models = { alert_scorer: "a", alert_ranker: "b", cluster_scorer: "c" };
-    const counts = { alerts: 60, clusters: 0, drift: undefined, durationMs: 1 };
+    const counts = { alerts: 60, clusters: 0, fallback, drift: undefined, durationMs: 1 };
     return Promise.resolve({ publicationId: processingDate, models, ...counts });
   }
 

@@ -9,6 +9,7 @@ import type { Database } from "../../src/store/database.ts";
 import { defaultLabelWeights } from "../../src/subnets/risk/labels/default-rules.ts";
 import type { TrainingSettings } from "../../src/subnets/risk/models/training.ts";
 import { createGradingSettings } from "./grading.ts";
+import type { OwnScorer } from "../../src/subnets/risk/scorer/settings.ts";
 import { NetworkJobs } from "../../src/subnets/risk/network-jobs.ts";
 import { openSource } from "../../src/subnets/risk/source/open-source.ts";
 import { testDatabase } from "./engine.ts";
@@ -45,6 +46,7 @@ export interface JobOverrides {
   readonly worker?: ModelWorker;
   readonly training?: Partial<TrainingSettings>;
   readonly explainAlerts?: number;
+  readonly scorer?: OwnScorer;
 }
 
 /** A network of its own: a fresh database, a data directory, and a small world to take batches from. */
@@ -53,7 +55,7 @@ export interface TestNetwork {
   readonly dataDirectory: string;
   readonly world: WrittenWorld;
   readonly logger: ReturnType<typeof recordingLogger>;
-  /** Returns the network's jobs, with another worker or other training settings where a test needs them. */
+  /** Returns the network's jobs, other than usual where a test needs it. */
   readonly jobs: (overrides?: JobOverrides) => NetworkJobs;
   readonly dispose: () => Promise<void>;
 }
@@ -85,7 +87,7 @@ export async function createNetwork(
     dataDirectory,
     world: written,
     logger,
-    jobs: ({ worker = realWorker(), training = {}, explainAlerts = 1_000 } = {}) =>
+    jobs: ({ worker = realWorker(), training = {}, explainAlerts = 1_000, scorer } = {}) =>
       new NetworkJobs(
         {
           network,
@@ -96,7 +98,13 @@ export async function createNetwork(
           logger,
           progress: silentProgress(),
         },
-        { dataDirectory, training: { ...testTraining, ...training }, driftWarning: 0.25, explainAlerts },
+        {
+          dataDirectory,
+          training: { ...testTraining, ...training },
+          driftWarning: 0.25,
+          explainAlerts,
+          scorer,
+        },
       ),
     dispose: async () => {
       await dispose();

@@ -30,6 +30,7 @@ import { ModelRegistry } from "./models/registry.ts";
 import type { TrainedModel } from "./models/training-task.ts";
 import { trainModels } from "./models/train-models.ts";
 import type { TrainingOptions, TrainingSettings } from "./models/training.ts";
+import type { OwnScorer } from "./scorer/settings.ts";
 import { scoreBatch, type ScoringResult } from "./score/score-batch.ts";
 import { getPublication, readPublications, type Publication } from "./publication.ts";
 import type { BatchSource } from "./source/batch-source.ts";
@@ -47,6 +48,8 @@ export interface NetworkJobsSettings {
   readonly driftWarning: number;
   /** The most alerts of a batch that are explained, the highest-scored first. */
   readonly explainAlerts: number;
+  /** What scores alerts in place of the models; undefined where these do. */
+  readonly scorer?: OwnScorer | undefined;
 }
 
 /** How many dates grew too old, and how many copies of publications and batches were dropped. */
@@ -135,10 +138,20 @@ export class NetworkJobs {
     });
   }
 
-  /** Scores one accepted batch and publishes the result. */
-  async score(key: BatchKey, signal: AbortSignal): Promise<ScoringResult> {
-    const { training, driftWarning, explainAlerts } = this.#settings;
-    const settings = { nthread: training.parameters.nthread, driftWarning, explainAlerts };
+  /**
+   * Scores one accepted batch and publishes the result.
+   *
+   * @param by whether alerts are scored by the operator's own scorer, where there is one, or by the models all the same.
+   */
+  async score(
+    key: BatchKey,
+    signal: AbortSignal,
+    by: "own scorer" | "models" = "own scorer",
+  ): Promise<ScoringResult> {
+    const { training, driftWarning, explainAlerts, scorer } = this.#settings;
+    const nthread = training.parameters.nthread;
+    const own = by === "models" ? undefined : scorer;
+    const settings = { nthread, driftWarning, explainAlerts, scorer: own };
     return this.#exclusively("score", () => scoreBatch(this.#deps, settings, { key, signal }));
   }
 

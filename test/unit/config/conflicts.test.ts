@@ -61,6 +61,17 @@ describe(findConflicts.name, () => {
     resolve({ environment: { ...keyId, ...secret } });
   });
 
+  it("refuses a kind of scorer that does not say what scores", () => {
+    for (const kind of ["module", "command", "http"]) {
+      const problems = problemsOf(() => resolve({ flags: { "scorer.kind": kind } }));
+      expect(problems.map(({ message }) => message)).to.have.lengthOf(1);
+    }
+    resolve({ flags: { "scorer.kind": "module", "scorer.module": "./mine.mjs" } });
+    resolve({ flags: { "scorer.kind": "command", "scorer.command": "python3 mine.py" } });
+    resolve({ flags: { "scorer.kind": "http", "scorer.url": "http://127.0.0.1:9000/score" } });
+    resolve({ flags: { "scorer.module": "./mine.mjs" } });
+  });
+
   it("refuses a certificate without its key, and the other way round", () => {
     const cert = { AXON_TLS_CERT: "c" };
     const key = { AXON_TLS_KEY: "k" };

@@ -76,6 +76,12 @@ function companions(key: string): Record<string, string> {
       return { NEURON_REGISTRATION_MAX_BURN: "1" };
     case "grading.evolution.days":
       return { NEURON_JOBS_RETENTION_DAYS: "0" };
+    case "scorer.kind":
+      return {
+        NEURON_SCORER_MODULE: "m.mjs",
+        NEURON_SCORER_COMMAND: "c",
+        NEURON_SCORER_URL: "http://127.0.0.1",
+      };
     case "axon.tls_cert":
       return { AXON_TLS_KEY: "k" };
     case "axon.tls_key":
@@ -249,6 +255,14 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "scoring.timeout_minutes": whole(1, 1_440),
   "scoring.drift_warning": share,
   "scoring.explain_alerts": whole(0, 100_000),
+  "scorer.kind": fc.constantFrom("model", "module", "command", "http"),
+  "scorer.name": word,
+  "scorer.version": word,
+  "scorer.module": word,
+  "scorer.command": fc.tuple(word),
+  "scorer.url": origin,
+  "scorer.features": fc.constantFrom("parquet", "csv"),
+  "scorer.timeout_seconds": whole(1, 86_400),
   "grading.tier1.gate": fc.boolean(),
   "grading.tier2.gate": fc.boolean(),
   "grading.tier2.minimum": share,

@@ -1,7 +1,16 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { z } from "zod";
-import { choice, decimal, listOf, text, textLike, wholeNumber, yesOrNo } from "../../../src/config/types.ts";
+import {
+  choice,
+  commandLine,
+  decimal,
+  listOf,
+  text,
+  textLike,
+  wholeNumber,
+  yesOrNo,
+} from "../../../src/config/types.ts";
 
 describe(wholeNumber.name, () => {
   it("takes every number of its range, as such and as text", () => {
@@ -30,6 +39,18 @@ describe(wholeNumber.name, () => {
       null,
       [],
     ]);
+  });
+});
+
+describe(commandLine.name, () => {
+  it("takes a list, a JSON array and words, none of which a shell will see", () => {
+    expect(commandLine().parse(["sh", "-c", "a b", "-c"])).to.deep.equal(["sh", "-c", "a b", "-c"]);
+    expect(commandLine().parse('["python3", "my scorer.py"]')).to.deep.equal(["python3", "my scorer.py"]);
+    expect(commandLine().parse(" python3  score.py $HOME ")).to.deep.equal(["python3", "score.py", "$HOME"]);
+  });
+
+  it("refuses no program, and what is no text", () => {
+    expectRefused(commandLine(), ["", " ", [], [""], [1], '["a"', 7, null, Array(101).fill("a")]);
   });
 });
 

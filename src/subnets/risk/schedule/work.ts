@@ -46,13 +46,14 @@ export function scoreWork({ network, jobs, windowDays, catchUpDays }: NetworkRun
     const from = new Date(Date.parse(target) - catchUpDays * dayMs).toISOString().slice(0, 10);
     const dates = await jobs.unscoredDates(windowDays, { from, to: target });
     if (dates.length === 0) return skipped("Every ingested batch is scored");
-    const counts = { batches: 0, alerts: 0, clusters: 0 };
+    const counts = { batches: 0, alerts: 0, clusters: 0, fallbacks: 0 };
     try {
       for (const processingDate of dates) {
         const scored = await jobs.score({ network, processingDate, windowDays }, signal);
         counts.batches += 1;
         counts.alerts += scored.alerts;
         counts.clusters += scored.clusters;
+        counts.fallbacks += scored.fallback === undefined ? 0 : 1;
       }
     } catch (error) {
       if (!(error instanceof NeuronError) || !modelIsMissing.has(error.code)) throw error;

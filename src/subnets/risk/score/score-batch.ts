@@ -5,13 +5,14 @@ import { getAcceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
 import type { JobDeps } from "../job-deps.ts";
 import { modelTypes, type ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
-import type { ActiveModel, ModelRegistry, RegisteredModel } from "../models/registry.ts";
+import type { ActiveModel, ModelRegistry } from "../models/registry.ts";
+import type { OwnScorer } from "../scorer/settings.ts";
 import { collectUnreachableResults } from "./garbage.ts";
 import { measureDrift } from "./drift.ts";
-import { explainAlerts } from "./explain-alerts.ts";
 import { checkIntegrity, isConstant } from "./integrity.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
-import { scoreTable, writeRows, type RowsFile } from "./score-table.ts";
+import { scoreAlerts } from "./score-alerts.ts";
+import { scoreTable, writeRows } from "./score-table.ts";
 
 export interface ScoringSettings {
   readonly nthread: number;
@@ -19,16 +20,21 @@ export interface ScoringSettings {
   readonly driftWarning: number;
   /** The most alerts of a batch that are explained, the highest-scored first. */
   readonly explainAlerts: number;
+  /** Scores and ranks alerts in place of the models; clusters stay with theirs. */
+  readonly scorer?: OwnScorer | undefined;
 }
 
 export interface ScoringResult {
   readonly publicationId: string;
   readonly alerts: number;
   readonly clusters: number;
+  /** What has scored each table. */
   readonly models: Readonly<Record<ModelType, string>>;
+  /** Why the models had to stand in for the operator's own scorer; undefined where they had not. */
+  readonly fallback: string | undefined;
   /**
    * How far the alert scores are from those that the model gave when it was trained: population stability index, see
-   * populationStability. Undefined where the model's card has no distribution, as a prior's.
+   * populationStability. Undefined where the model's card has no distribution, as a prior's, and where no model scored.
    */
   readonly drift: number | undefined;
   readonly durationMs: number;
@@ -36,7 +42,8 @@ export interface ScoringResult {
 
 /**
  * Scores an accepted batch with the active models and publishes the results in one step: readers see the
- * previous publication until they see this one whole. The caller holds the network's write lock. Throws
+ * previous publication until they see this one whole. An own scorer that fails is stood in for by the models. The
+ * caller holds the network's write lock. Throws
  * BATCH_NOT_FOUND, MODEL_NOT_FOUND or MODEL_REFUSED before anything is written; any later error leaves a FAILED
  * row with the reason.
  */
@@ -50,15 +57,19 @@ export async function scoreBatch(
   const models = await fittingModels(deps.registry, key.windowDays);
   await clearRemains(deps, ledger);
 
-  const run = newRun(ledger, key, batch, models);
-  const logger = deps.logger.child({ batch: describeBatch(key), publication: run.publicationId });
-  await ledger.begin(run);
+  const begun = newRun(ledger, { key, batch, models, scorer: settings.scorer });
+  const logger = deps.logger.child({ batch: describeBatch(key), publication: begun.publicationId });
+  await ledger.begin(begun);
   try {
-    const outcome = await scoreTables(deps, settings, { run, models, signal });
+    const { outcome, fallback, scoredBy } = await scoreTables(deps, settings, { run: begun, models, signal });
+    const run = { ...begun, models: scoredBy };
     await checkIntegrity(deps.database, run);
     if (await isConstant(deps.database, run))
       logger.warn("Every alert has the same score", { model: run.models.alert_scorer });
-    const drift = await measureDrift(deps.database, run, models.alert_scorer.card);
+    const drift =
+      scoredBy.alert_scorer === models.alert_scorer.modelId
+        ? await measureDrift(deps.database, run, models.alert_scorer.card)
+        : undefined;
     if (drift !== undefined && drift.stability - drift.byChance > settings.driftWarning)
       logger.warn("Scores have drifted from those at the model's training", { ...drift });
     signal.throwIfAborted();
@@ -73,12 +84,13 @@ export async function scoreBatch(
       alerts: outcome.alertScores,
       clusters: outcome.clusterScores,
       models: run.models,
+      fallback,
       drift: drift?.stability,
       durationMs: Math.round(outcome.latencyMs.total),
     };
   } catch (error) {
     await ledger
-      .fail(run, error)
+      .fail(begun, error)
       .catch((failure: unknown) => logger.error("Failed run not recorded", { failure }));
     throw error;
   }
@@ -103,65 +115,81 @@ async function clearRemains({ database, logger }: JobDeps, ledger: PublicationLe
 
 type Models = Readonly<Record<ModelType, ActiveModel>>;
 
-function newRun(ledger: PublicationLedger, key: BatchKey, batch: AcceptedBatch, models: Models): Run {
+interface NewRun {
+  readonly key: BatchKey;
+  readonly batch: AcceptedBatch;
+  readonly models: Models;
+  readonly scorer: OwnScorer | undefined;
+}
+
+/** Names what is meant to score; what has scored in the end is recorded when the run completes. */
+function newRun(ledger: PublicationLedger, { key, batch, models, scorer }: NewRun): Run {
   return {
     key,
     batchId: batch.batchId,
     publicationId: ledger.newPublicationId(key),
     models: {
-      alert_scorer: models.alert_scorer.modelId,
-      alert_ranker: models.alert_ranker.modelId,
+      alert_scorer: scorer?.modelVersion ?? models.alert_scorer.modelId,
+      alert_ranker: scorer?.modelVersion ?? models.alert_ranker.modelId,
       cluster_scorer: models.cluster_scorer.modelId,
     },
     inputs: batch.counts,
   };
 }
 
+interface ScoredTables {
+  readonly outcome: RunOutcome;
+  readonly scoredBy: Readonly<Record<ModelType, string>>;
+  readonly fallback: string | undefined;
+}
+
 async function scoreTables(
   deps: JobDeps,
-  { nthread, explainAlerts: most }: ScoringSettings,
+  { nthread, explainAlerts, scorer }: ScoringSettings,
   { run, models, signal }: { run: Run; models: Models; signal: AbortSignal },
-): Promise<RunOutcome> {
+): Promise<ScoredTables> {
   const startedAt = deps.clock.now();
   const step = deps.progress.start(`Scoring ${describeBatch(run.key)}`, modelTypes.length);
   let done = 0;
-  const scored = async (rows: RowsFile, model: RegisteredModel, stop: AbortSignal) => {
-    const result = await scoreTable(deps, { run, model, rows, nthread, signal: stop });
+  const onTable = () => {
     done += 1;
     step.update(done);
-    return result;
   };
   try {
     return await withScratch(deps.scratchDirectory, async (directory) => {
-      const [[alerts, rankings], clusters] = await allOrNone(signal, [
-        async (stop) => {
-          const rows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal: stop });
-          return allOrNone(stop, [
-            async (stopBoth) => {
-              const model = models.alert_scorer;
-              const scores = await scored(rows, model, stopBoth);
-              const work = { run, model, rowsPath: rows.path, alerts: scores.rows, most, nthread };
-              return { ...scores, explanations: await explainAlerts(deps, { ...work, signal: stopBoth }) };
-            },
-            (stopBoth) => scored(rows, models.alert_ranker, stopBoth),
-          ]);
-        },
+      const [alerts, clusters] = await allOrNone(signal, [
+        (stop) =>
+          scoreAlerts(deps, {
+            run,
+            models,
+            scorer,
+            nthread,
+            explainAlerts,
+            directory,
+            signal: stop,
+            onTable,
+          }),
         async (stop) => {
           const rows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal: stop });
-          return scored(rows, models.cluster_scorer, stop);
+          const model = models.cluster_scorer;
+          const scored = await scoreTable(deps, { run, model, rows, nthread, signal: stop });
+          onTable();
+          return scored;
         },
       ]);
-      return {
-        alertScores: alerts.rows,
+      const outcome = {
+        alertScores: alerts.scores.rows,
         clusterScores: clusters.rows,
         explanations: alerts.explanations,
         latencyMs: {
-          alert_scorer: alerts.latencyMs,
-          alert_ranker: rankings.latencyMs,
+          alert_scorer: alerts.scores.latencyMs,
+          alert_ranker: alerts.rankings.latencyMs,
           cluster_scorer: clusters.latencyMs,
           total: deps.clock.now() - startedAt,
         },
       };
+      const scoredBy = { ...alerts.models, cluster_scorer: models.cluster_scorer.modelId };
+      return { outcome, scoredBy, fallback: alerts.fallback };
     });
   } finally {
     step.finish();

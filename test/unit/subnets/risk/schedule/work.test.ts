@@ -20,7 +20,7 @@ describe(scoreWork.name, () => {
     const works = new FakeWorks({ unscored: ["2025-07-30", "2025-08-01"] });
     expect(await score(works)).to.deep.equal({
       outcome: "succeeded",
-      counts: { batches: 2, alerts: 10, clusters: 6 },
+      counts: { batches: 2, alerts: 10, clusters: 6, fallbacks: 0 },
     });
     expect(works.done).to.deep.equal([
       "unscored 2025-07-25..2025-08-01",
@@ -147,7 +147,7 @@ class FakeWorks implements Works {
     this.done.push(`score ${processingDate}`);
     const models = { alert_scorer: "s", alert_ranker: "r", cluster_scorer: "c" };
     const result = { publicationId: "p", alerts: 5, clusters: 3, models, durationMs: 1 };
-    return Promise.resolve({ ...result, drift: undefined });
+    return Promise.resolve({ ...result, fallback: undefined, drift: undefined });
   };
 
   train: Works["train"] = () => {
