@@ -9,6 +9,7 @@ import { backtest } from "../subnets/risk/backtest/backtest.ts";
 import { baselines, nameOf } from "../subnets/risk/backtest/contestants.ts";
 import type { BacktestResult, MeasuredFigures } from "../subnets/risk/backtest/result.ts";
 import { renderReport } from "../subnets/risk/backtest/report/report.ts";
+import { scorerVersion } from "../subnets/risk/scorer/settings.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
 import { rangeOptions, selectedDates } from "./processing-dates.ts";
 
@@ -67,6 +68,7 @@ async function walkNetwork(call: Call, network: string): Promise<BacktestResult>
       windowDays: settings.windowDays,
       range: selection.kind === "range" ? selection.range : {},
       source: settings.source.url,
+      scorer: settings.scorer.kind === "model" ? undefined : scorerVersion(settings.scorer),
       signal: shell.signal,
     }),
   );
@@ -87,7 +89,10 @@ const shown = ["final", "evolution", "auc", "pr_auc", "brier", "calibration_erro
 const nameWidth = 16;
 const figureWidth = 22;
 
-function describe({ print }: Call, { dates, reason: nothing, overall, settings }: BacktestResult): void {
+function describe(
+  { print }: Call,
+  { dates, reason: nothing, overall, settings, scorer }: BacktestResult,
+): void {
   for (const { date, outcome, reason, ours } of dates) {
     const grade =
       ours === undefined ? "" : `  final ${cell(ours, "final")}, evolution ${cell(ours, "evolution")}`;
@@ -98,6 +103,7 @@ function describe({ print }: Call, { dates, reason: nothing, overall, settings }
     return;
   }
   print(`\nOver ${overall.dates.join(", ")}:`);
+  if (scorer !== undefined) print(`Ours is ${scorer}, beside the model that would have scored without it`);
   print(["".padEnd(nameWidth), ...shown.map((name) => name.padEnd(figureWidth))].join(""));
   for (const contestant of ["ours", ...baselines] as const) {
     const figures = contestant === "ours" ? overall.ours : overall.baselines[contestant];

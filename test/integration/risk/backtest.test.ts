@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { makeWorld } from "../../../src/devnet/world/make-world.ts";
 import { silentProgress } from "../../../src/lib/progress.ts";
@@ -134,6 +135,46 @@ describe("neuron backtest", () => {
     expect(walked[1]?.ours?.["labels_auc"]?.value).to.equal(null);
   }).timeout(minutesMs);
 
+  it("compares an own scorer with the model, and hands it nothing of the neuron's environment", async () => {
+    const source = await createWorld("own", ["2025-07-02", "2025-08-01", "2025-08-31"]);
+    const [script, seen] = [join(directory, "scorer.sh"), join(directory, "environment")];
+    const example = fileURLToPath(new URL("../../../../docs/examples/scorers/score.mjs", import.meta.url));
+    await writeFile(script, `env > ${seen}\nexec ${process.execPath} ${example} "$1" "$2"\n`);
+    const command = ["--scorer.kind", "command", "--scorer.command", `sh ${script}`];
+    const named = ["--scorer.features", "csv", "--scorer.name", "degrees", "--scorer.version", "3"];
+    const report = join(directory, "own.html");
+    const own = [...command, ...named, "--backtest.resamples", "0", "--report", report];
+    const environment = {
+      RISK_SCORING_S3_ACCESS_KEY_ID: "key",
+      RISK_SCORING_S3_SECRET_ACCESS_KEY: "hunter22",
+    };
+    const { exitCode, stdout } = await backtested(source, own, environment);
+    expect(exitCode).to.equal(0);
+    const { scorer, dates: walked, overall } = parsed.parse(JSON.parse(stdout));
+    expect(scorer).to.equal("degrees-3");
+    expect(walked.map(({ reason }) => reason)).to.deep.equal([undefined, undefined, undefined]);
+    expect(overall?.ours["evolution"]?.value).to.be.a("number");
+    expect(overall?.baselines["model"]?.["evolution"]?.value).to.be.a("number");
+    expect(overall?.ours["brier"]?.value).to.not.equal(overall?.baselines["model"]?.["brier"]?.value);
+    expect(await readFile(report, "utf8")).to.include("Ours is degrees-3");
+    const names = (await readFile(seen, "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => line.split("=", 1)[0]);
+    // PWD and the like are the shell's own.
+    const ours = [
+      "PATH",
+      "RISK_NETWORK",
+      "RISK_PROCESSING_DATE",
+      "RISK_WINDOW_DAYS",
+      "PWD",
+      "OLDPWD",
+      "SHLVL",
+      "_",
+    ];
+    expect(ours).to.include.members(names);
+  }).timeout(minutesMs);
+
   it("answers an empty source with an outcome", async () => {
     const source = join(directory, "empty");
     await mkdir(source);
@@ -161,16 +202,17 @@ describe("neuron backtest", () => {
     return source;
   }
 
-  function backtested(source: string, more: readonly string[]) {
+  function backtested(source: string, more: readonly string[], environment: Record<string, string> = {}) {
     const place = ["--source", source, "--network", network, "--window", String(windowDays)];
     const data = ["--data-dir", join(directory, "data"), "--training.rounds", "20", "--log.level", "error"];
-    return runNeuron(["backtest", ...place, ...data, ...offChain, "--json", ...more]);
+    return runNeuron(["backtest", ...place, ...data, ...offChain, "--json", ...more], { environment });
   }
 });
 
 const figures = z.record(z.string(), z.object({ value: z.number().nullable() }));
 const parsed = z.object({
   outcome: z.string(),
-  dates: z.array(z.object({ outcome: z.string(), ours: figures.optional() })),
-  overall: z.object({ ours: figures }).optional(),
+  scorer: z.string().optional(),
+  dates: z.array(z.object({ outcome: z.string(), reason: z.string().optional(), ours: figures.optional() })),
+  overall: z.object({ ours: figures, baselines: z.record(z.string(), figures) }).optional(),
 });

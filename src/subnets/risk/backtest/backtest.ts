@@ -14,6 +14,8 @@ import { walk, type WalkDeps, type WalkRequest, type WalkedDate } from "./walk.t
 export interface BacktestRequest extends WalkRequest {
   /** What the batches are of, as the operator named it. */
   readonly source: string;
+  /** The name of the operator's own scorer, by which the jobs score; undefined where the models do. */
+  readonly scorer?: string | undefined;
 }
 
 /**
@@ -28,12 +30,14 @@ export async function backtest(
   request: BacktestRequest,
 ): Promise<BacktestResult> {
   const { network, windowDays, source, signal } = request;
-  const walked = await walk(deps, { grading, ...own }, request);
+  const hasOwnScorer = request.scorer !== undefined;
+  const walked = await walk(deps, { grading, ...own, hasOwnScorer }, request);
   const samples = gradeAll(walked, grading);
   const header = {
     network,
     window_days: windowDays,
     source,
+    ...(request.scorer !== undefined && { scorer: request.scorer }),
     settings: {
       seed: own.seed,
       resamples: own.resamples,

@@ -1,9 +1,12 @@
 /** What our models are compared with. */
-export const baselines = ["previous", "prior", "raw_confidence", "constant"] as const;
+export const baselines = ["model", "previous", "prior", "raw_confidence", "constant"] as const;
 
 export type Baseline = (typeof baselines)[number];
 
-/** Ours is the model that would have been active on the day, champion and challenger decided. */
+/**
+ * Ours is what would have scored on the day: the active model, champion and challenger decided, or the operator's own
+ * scorer. Only beside the latter there is `model`, that active model.
+ */
 export const contestants = ["ours", ...baselines] as const;
 
 export type Contestant = (typeof contestants)[number];
@@ -13,6 +16,8 @@ export function nameOf(contestant: Contestant, constant: number): string {
   switch (contestant) {
     case "ours":
       return "Ours";
+    case "model":
+      return "Model";
     case "previous":
       return "Previous model";
     case "prior":

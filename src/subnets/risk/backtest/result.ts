@@ -55,6 +55,8 @@ export interface BacktestResult {
   readonly network: string;
   readonly window_days: number;
   readonly source: string;
+  /** The operator's own scorer, that `ours` is of; undefined where it is of the models. */
+  readonly scorer?: string;
   /** nothing_graded: every date says why. */
   readonly outcome: "graded" | "nothing_graded" | "no_dates";
   /** Why nothing was graded, in a sentence. */

@@ -37,6 +37,8 @@ export interface WalkSettings {
   readonly constant: number;
   /** The most dates that are scored, newest first. */
   readonly mostDates: number;
+  /** Whether the jobs score by a scorer of the operator's own: then it is compared with the models, too. */
+  readonly hasOwnScorer: boolean;
 }
 
 export interface WalkRequest {
@@ -139,20 +141,30 @@ class Visit {
   async #score(): Promise<Pick<WalkedDate, "scored" | "model" | "reason">> {
     const { windowDays, date, signal } = this.#request;
     const isFirst = (await this.#jobs.publishedDates(windowDays)).length === 0;
-    const previous = isFirst ? undefined : await this.#scoreWithActive();
+    const previous = isFirst ? undefined : (await this.#scoreBy("models")).scored;
     const trained = await attempt(this.#jobs.train(windowDays, { to: date }, signal));
     if ("reason" in trained && isFirst) throw new NeuronError("TRAINING_FAILED", trained.reason);
-    const ours = await this.#scoreWithActive();
+    const model = this.#settings.hasOwnScorer ? (await this.#scoreBy("models")).scored : undefined;
+    const { scored: ours, fallback } = await this.#scoreBy("own scorer");
     const scored = new Map<Contestant, ScoredAlerts>([["ours", ours]]);
+    if (model !== undefined) scored.set("model", model);
     if (previous !== undefined) scored.set("previous", previous);
     scored.set("prior", await this.#jobs.priorScores(this.#key, signal));
-    if ("reason" in trained) return { scored, reason: `The model of before went on: ${trained.reason}` };
-    return { scored, model: await this.#making(trained.value) };
+    const reasons = [
+      ...("reason" in trained ? [`The model of before went on: ${trained.reason}`] : []),
+      ...(fallback === undefined ? [] : [`The model stood in: ${fallback}`]),
+    ];
+    const reason = reasons.length === 0 ? {} : { reason: reasons.join("; ") };
+    if ("reason" in trained) return { scored, ...reason };
+    return { scored, ...reason, model: await this.#making(trained.value) };
   }
 
-  async #scoreWithActive(): Promise<ScoredAlerts> {
-    await this.#jobs.score(this.#key, this.#request.signal);
-    return this.#jobs.scores(this.#key, this.#request.signal);
+  async #scoreBy(
+    by: "own scorer" | "models",
+  ): Promise<{ scored: ScoredAlerts; fallback: string | undefined }> {
+    const { signal } = this.#request;
+    const { fallback } = await this.#jobs.score(this.#key, signal, by);
+    return { scored: await this.#jobs.scores(this.#key, signal), fallback };
   }
 
   async #making(trained: readonly TrainedModel[]): Promise<ModelMaking> {

@@ -31,13 +31,15 @@ ${dateTables(result)}
 `;
 }
 
-function introduction({ source, settings }: BacktestResult): string {
+function introduction({ source, settings, scorer }: BacktestResult): string {
   const { horizon_days, resamples, confidence, seed } = settings;
   const intervals =
     resamples === 0
       ? "There are no intervals."
       : `Intervals hold ${confidence * 100} % of ${resamples} resamples of the addresses (seed ${seed}).`;
-  return `Batches of ${source}. On each date, models were trained on what was known by then, and their scores graded by the batch ${horizon_days} days later. ${intervals}`;
+  const own =
+    scorer === undefined ? "" : ` Ours is ${scorer}, beside the model that would have scored without it.`;
+  return `Batches of ${source}.${own} On each date, models were trained on what was known by then, and their scores graded by the batch ${horizon_days} days later. ${intervals}`;
 }
 
 function results(result: BacktestResult, overall: Overall): string {

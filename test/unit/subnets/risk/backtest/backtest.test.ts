@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { silentLogger } from "../../../../../src/lib/logger.ts";
 import { silentProgress } from "../../../../../src/lib/progress.ts";
-import { backtest } from "../../../../../src/subnets/risk/backtest/backtest.ts";
-import type { DateRange } from "../../../../../src/subnets/risk/ingest/ledger.ts";
+import { backtest, type BacktestRequest } from "../../../../../src/subnets/risk/backtest/backtest.ts";
 import { FakeJobs, type FakeHistory } from "../../../../support/backtest.ts";
 import { createGradingSettings } from "../../../../support/grading.ts";
 
@@ -39,6 +38,29 @@ describe(backtest.name, () => {
     expect(result.dates[0]?.baselines).to.not.have.property("previous");
     expect(result.dates[0]?.patterns).to.include({ expanding_illicit: 12, gone: 6 });
     expect(result.dates.at(-1)).to.deep.equal({ date: "2025-08-31", outcome: "no_later_batch" });
+  });
+
+  it("scores by the models and by an own scorer, and compares the two", async () => {
+    const { jobs, result } = await walked({ offered, ownScorer: { failing: [] } });
+    expect(jobs.calls.filter((call) => call.includes("2025-07-02"))).to.deep.equal([
+      "ingest 2025-07-02",
+      "score 2025-07-02 by models",
+      "train until 2025-07-02",
+      "score 2025-07-02 by models",
+      "score 2025-07-02 by own scorer",
+    ]);
+    expect(result.scorer).to.equal("mine-1");
+    expect(result.overall?.baselines).to.have.property("model");
+    expect(result.overall?.gains).to.have.property("model");
+  });
+
+  it("tells on which dates the model stood in for an own scorer", async () => {
+    const { result } = await walked({ offered, ownScorer: { failing: ["2025-07-02"] } });
+    expect(result.dates[1]).to.include({
+      outcome: "graded",
+      reason: "The model stood in: SCORER_FAILED: it ended by SIGSEGV",
+    });
+    expect(result.dates[0]).to.not.have.property("reason");
   });
 
   it("tells a refused batch and goes on", async () => {
@@ -103,14 +125,22 @@ describe(backtest.name, () => {
 
 async function walked(history: FakeHistory) {
   const jobs = new FakeJobs(history);
-  return { jobs, result: await walk(jobs) };
+  const scorer = history.ownScorer === undefined ? {} : { scorer: "mine-1" };
+  return { jobs, result: await walk(jobs, scorer) };
 }
 
-async function walk(jobs: FakeJobs, range: Partial<DateRange> = {}) {
-  const own = { mostDates: 60, constant: 0.15, resamples: 20, confidence: 0.95, seed: 1 };
+async function walk(jobs: FakeJobs, own: Pick<BacktestRequest, "scorer"> = {}) {
+  const settings = { mostDates: 60, constant: 0.15, resamples: 20, confidence: 0.95, seed: 1 };
   return backtest(
     { jobs, logger: silentLogger(), progress: silentProgress() },
-    { grading: createGradingSettings(), backtest: own },
-    { network: "torus", windowDays: 195, source: "made up", range, signal: new AbortController().signal },
+    { grading: createGradingSettings(), backtest: settings },
+    {
+      ...own,
+      network: "torus",
+      windowDays: 195,
+      source: "made up",
+      range: {},
+      signal: new AbortController().signal,
+    },
   );
 }
