@@ -16,6 +16,7 @@ import { featureRows } from "../../../src/subnets/risk/scorer/feature-rows.ts";
 import { scoreByOwn } from "../../../src/subnets/risk/scorer/score-by-own.ts";
 import type { OwnScorer, ScorerProgram } from "../../../src/subnets/risk/scorer/settings.ts";
 import { isProcessAlive } from "../../../src/lib/process-identity.ts";
+import { encodeTable } from "../../support/batch-files.ts";
 import { codeOf, failureOf } from "../../support/errors.ts";
 import {
   createIngestedNetwork,
@@ -132,6 +133,22 @@ describe(scoreByOwn.name, () => {
     }
     expect(rows).to.equal(byModel.alerts);
     expect([...names]).to.deep.equal(alertSchema.names);
+  });
+
+  it("takes scores as Parquet, too", async () => {
+    const file = join(torus.dataDirectory, "answer.parquet");
+    const alertIds = modelScores.map(({ alert_id }) => alert_id);
+    const scores = alertIds.map((_, place) => (place + 0.5) / alertIds.length);
+    const answer = encodeTable([
+      { name: "alert_id", storage: "string", values: alertIds },
+      { name: "score", storage: "double", values: scores },
+    ]);
+    await writeFile(file, answer);
+    const script = `require("fs").copyFileSync(${JSON.stringify(file)}, process.argv[2])`;
+    const result = await torus.jobs({ scorer: ofNode(script) }).score(key, never);
+    expect(result.fallback).to.equal(undefined);
+    const taken = new Map((await scoresOf(result)).map(({ alert_id, score }) => [alert_id, score]));
+    expect(alertIds.map((id) => taken.get(id))).to.deep.equal(scores);
   });
 
   it("gives a command the batch and what its settings hand on, and nothing else of the environment", async () => {
