@@ -7,7 +7,7 @@ export interface Bench {
 }
 
 /** Returns the line that a bench prints. */
-export function verdict({ name, target }: Bench, value: number): string {
+export function verdict({ name, target }: Pick<Bench, "name" | "target">, value: number): string {
   const pass = "atLeast" in target ? value >= target.atLeast : value <= target.atMost;
   const limit = "atLeast" in target ? target.atLeast : target.atMost;
   return JSON.stringify({ bench: name, value: Number(value.toPrecision(4)), target: limit, pass });

@@ -1,0 +1,15 @@
+import type { Fault } from "./fault.ts";
+import { forAWhile } from "./for-a-while.ts";
+
+/** The disk of the data directory has no room left for a while. */
+export const diskFull: Fault = {
+  name: "disk full",
+  happen: async ({ data, chance, diary }, signal) => {
+    if (data.fill === undefined) return;
+    await data.fill();
+    diary.write("disk is full");
+    await forAWhile(chance.between(10, 25), signal);
+    await data.free();
+    diary.write("disk has room");
+  },
+};
