@@ -9,6 +9,7 @@ export type Severity = "fatal" | "retryable" | "rejected";
 const errorCodes = {
   CONFIG_INVALID: { severity: "fatal", exitCode: 78 },
   USAGE_INVALID: { severity: "rejected", exitCode: 64 },
+  DISK_FULL: { severity: "retryable", exitCode: 75 },
   SOURCE_NOT_FOUND: { severity: "rejected", exitCode: 66 },
   SOURCE_DENIED: { severity: "fatal", exitCode: 77 },
   SOURCE_UNAVAILABLE: { severity: "retryable", exitCode: 75 },
@@ -88,13 +89,27 @@ export class NeuronError extends Error {
   }
 }
 
-/** Returns the error itself when it is ours, else an INTERNAL one that keeps it as its cause. */
+/** Returns the error itself when it is ours, else DISK_FULL, CANCELLED or INTERNAL, which keep it as their cause. */
 export function asNeuronError(error: unknown): NeuronError {
   if (error instanceof NeuronError) return error;
   if (error instanceof Error && error.name === "AbortError") {
     return new NeuronError("CANCELLED", "Cancelled", { cause: error });
   }
+  if (isDiskFull(error)) {
+    return new NeuronError(
+      "DISK_FULL",
+      `The disk of the data directory is full: ${messageOf(error)}; make room`,
+      {
+        cause: error,
+      },
+    );
+  }
   return new NeuronError("INTERNAL", messageOf(error), { cause: error });
+}
+
+/** Returns whether the file system had no room left, or this user's share of it. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT"].includes(String(error.code));
 }
 
 /** Returns the message of anything that can be thrown. */

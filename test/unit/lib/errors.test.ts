@@ -28,6 +28,11 @@ describe(asNeuronError.name, () => {
     expect(asNeuronError(AbortSignal.abort().reason).code).to.equal("CANCELLED");
   });
 
+  it("takes a full disk for what it is: worth another attempt", () => {
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    expect(asNeuronError(full)).to.include({ code: "DISK_FULL", severity: "retryable", exitCode: 75 });
+  });
+
   it("takes everything else for a bug", () => {
     expect(asNeuronError(new TypeError("x is undefined"))).to.include({
       code: "INTERNAL",

@@ -9,11 +9,13 @@ import type { ReplayEntry } from "./entry.ts";
 export class JournalFile {
   readonly #descriptor: number;
   #length: number;
+  #floorMs: number;
 
   /** Makes a new file, in the place of one that an earlier attempt left; fails as the file system does. */
   constructor(path: string, floorMs: number) {
     this.#descriptor = openSync(path, "w", 0o600);
     this.#length = 0;
+    this.#floorMs = floorMs;
     try {
       this.#write(encodeHeader(floorMs));
     } catch (error) {
@@ -25,6 +27,14 @@ export class JournalFile {
   /** Fails as the file system does; what it wrote of the entry by then is written over by the next. */
   append(entry: ReplayEntry): void {
     this.#write(encodeEntry(entry));
+  }
+
+  /** Has what was sent at or before this moment refused after a restart. Written over in place, it needs no room. */
+  raiseFloor(floorMs: number): void {
+    this.#floorMs = Math.max(this.#floorMs, floorMs);
+    const header = encodeHeader(this.#floorMs);
+    const written = writeSync(this.#descriptor, header, 0, header.length, 0);
+    if (written !== header.length) throw new Error("The file system took a part of a header only");
   }
 
   close(): void {

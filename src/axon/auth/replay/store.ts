@@ -1,5 +1,5 @@
 import type { Clock } from "../../../lib/clock.ts";
-import { messageOf, NeuronError } from "../../../lib/errors.ts";
+import { asNeuronError, isDiskFull, messageOf, NeuronError } from "../../../lib/errors.ts";
 import type { Startable } from "../../../lib/lifecycle.ts";
 import type { Logger } from "../../../lib/logger.ts";
 import { Refusal } from "../../../protocol/refusal.ts";
@@ -40,8 +40,9 @@ const marginMs = 1_000;
  * Entries are in two generations, each with a journal of its own. When the younger one is as old as the window, the
  * older one is dropped with its journal. Whatever was dropped or lost is covered by the floor: a request sent at or
  * before it cannot be told from a replay and is refused. In good order the floor is behind everything fresh; a clock
- * that was set back, a damaged journal or a machine that died bring it in front. When memory or disk is full, requests
- * are refused rather than forgotten.
+ * that was set back, a damaged journal or a machine that died bring it in front. What a full disk does not take is
+ * remembered in memory, and its journal's floor is raised to it, in place: a restart refuses it with all before it.
+ * When memory is full, or not even that can be written, requests are refused rather than forgotten.
  */
 export class ReplayStore implements Startable, ReplayMemory {
   readonly name = "replay-store";
@@ -54,19 +55,21 @@ export class ReplayStore implements Startable, ReplayMemory {
   #journal: JournalFile | undefined;
   #number = 0;
   #failure: string | undefined;
+  #isIncomplete = false;
 
   constructor(deps: ReplayStoreDeps, settings: ReplayStoreSettings) {
     this.#deps = deps;
     this.#settings = settings;
   }
 
-  /** Reads what earlier runs accepted. Throws CONFIG_INVALID when the directory cannot be used. */
+  /** Reads what earlier runs accepted. Throws CONFIG_INVALID when the directory cannot be used, DISK_FULL. */
   async start(): Promise<void> {
     await this.stop();
     const { directory, maxEntries } = this.#settings;
     try {
       this.#adopt(readJournals(directory, maxEntries));
     } catch (error) {
+      if (isDiskFull(error)) throw asNeuronError(error);
       throw new NeuronError(
         "CONFIG_INVALID",
         `The journal of requests cannot be used in ${directory}: ${messageOf(error)}; make data_dir writable`,
@@ -98,15 +101,25 @@ export class ReplayStore implements Startable, ReplayMemory {
   remember(entry: ReplayEntry): void {
     this.refuseKnown(entry);
     try {
-      this.#rotateWhenDue();
       this.#requireRoom();
-      this.#getJournal().append(entry);
+      this.#record(entry);
     } catch (error) {
       this.#reportFailure(messageOf(error));
       throw new Refusal("replay_unknown", "Requests cannot be told from replays for now: ask again later");
     }
     this.#younger.add(entry);
     this.#reportSuccess();
+  }
+
+  #record(entry: ReplayEntry): void {
+    try {
+      this.#rotateWhenDue();
+      this.#getJournal().append(entry);
+      this.#reportComplete();
+    } catch (error) {
+      this.#getJournal().raiseFloor(entry.sentAtMs);
+      this.#reportIncomplete(messageOf(error));
+    }
   }
 
   #adopt(found: FoundJournals): void {
@@ -170,12 +183,31 @@ export class ReplayStore implements Startable, ReplayMemory {
 
   #requireRoom(): void {
     if (this.size < this.#settings.maxEntries) return;
+    this.#rotateWhenDue();
+    if (this.size < this.#settings.maxEntries) return;
     throw new NeuronError("INTERNAL", `${this.size} requests are remembered, which is the most`);
   }
 
   #getJournal(): JournalFile {
     if (this.#journal !== undefined) return this.#journal;
     throw new NeuronError("INTERNAL", "The journal of requests is not open");
+  }
+
+  #reportIncomplete(reason: string): void {
+    if (this.#isIncomplete) return;
+    this.#isIncomplete = true;
+    this.#deps.logger.warn(
+      "Requests are remembered in memory alone: a restart refuses what was signed before it",
+      {
+        directory: this.#settings.directory,
+        error: reason,
+      },
+    );
+  }
+
+  #reportComplete(): void {
+    if (this.#isIncomplete) this.#deps.logger.info("Requests are remembered on disk again");
+    this.#isIncomplete = false;
   }
 
   #reportFailure(reason: string): void {

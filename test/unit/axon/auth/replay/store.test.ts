@@ -118,20 +118,33 @@ describe(ReplayStore.name, () => {
     expect(logger.lines.map(({ level }) => level)).to.deep.equal(["error", "info"]);
   });
 
-  it("refuses while the disk is full, says so once, and goes on when there is room", async function () {
+  it("accepts each request once while the disk is full, says so once, and writes again when there is room", async function () {
     if (!existsSync("/dev/full")) this.skip();
     const store = await startStore();
     const next = join(directory, `${await nextNumber()}.replays`);
     await symlink("/dev/full", next);
     await clock.tick(retentionMs);
-    for (const number of [1, 2, 3])
-      expect(remember(store, entryOf(number, clock.now()))).to.equal("replay_unknown");
-    expect(logger.lines.map(({ level }) => level)).to.deep.equal(["error"]);
-    await rm(next);
     for (const number of [1, 2]) expect(remember(store, entryOf(number, clock.now()))).to.equal(undefined);
-    expect(logger.lines.map(({ level }) => level)).to.deep.equal(["error", "info"]);
+    for (const number of [1, 2]) expect(remember(store, entryOf(number, clock.now()))).to.equal("replayed");
+    expect(logger.lines.map(({ level }) => level)).to.deep.equal(["warn"]);
+    await rm(next);
+    expect(remember(store, entryOf(3, clock.now()))).to.equal(undefined);
+    expect(logger.lines.map(({ level }) => level)).to.deep.equal(["warn", "info"]);
     const restarted = await startStore();
-    expect(remember(restarted, entryOf(2, clock.now()))).to.equal("replayed");
+    expect(remember(restarted, entryOf(3, clock.now()))).to.equal("replayed");
+  });
+
+  it("refuses after a restart what a full disk did not take, and nothing that was signed later", async function () {
+    if (!existsSync("/dev/full")) this.skip();
+    const killed = await startStore();
+    const next = join(directory, `${await nextNumber()}.replays`);
+    await symlink("/dev/full", next);
+    await clock.tick(retentionMs);
+    expect(remember(killed, entryOf(1, clock.now()))).to.equal(undefined);
+    await rm(next);
+    const restarted = await startStore();
+    expect(remember(restarted, entryOf(1, clock.now()))).to.equal("replay_unknown");
+    expect(remember(restarted, entryOf(2, clock.now() + 1))).to.equal(undefined);
   });
 
   it("ignores a torn last entry: it was not accepted yet", async () => {
