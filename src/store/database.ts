@@ -37,6 +37,12 @@ const killTimeoutMs = 10_000;
 const reachableTimeoutMs = 2_000;
 
 /**
+ * What an answer waits in until the query has ended, in bytes. Without it the server takes a file, and on a full disk
+ * it answers nothing, as if that were a success.
+ */
+const answerInMemory = { http_response_buffer_size: 16_777_216 } as const;
+
+/**
  * One network's database on a ClickHouse server. Every method that queries throws STORE_UNAVAILABLE (nobody
  * answered), STORE_DENIED, STORE_QUERY_FAILED (the server refused it, or its rows have another shape) or CANCELLED
  * (by its signal). Reads are tried again once when the connection broke; writes only when they never got through.
@@ -68,7 +74,7 @@ export class Database {
         output_format_json_quote_64bit_integers: 0,
       },
     });
-    const rows = z.array(row).safeParse(JSON.parse(bytes.toString("utf8")));
+    const rows = z.array(row).safeParse(parseWhole(bytes, this.name));
     if (rows.success) return rows.data;
     throw new NeuronError(
       "STORE_QUERY_FAILED",
@@ -86,7 +92,7 @@ export class Database {
   /** Returns the whole answer of a SELECT that names its FORMAT. A query that fails midway throws. */
   async bytes(sql: string, options: QueryOptions = {}): Promise<Buffer> {
     const { signal } = options;
-    const settings = { wait_end_of_query: 1, ...this.#readSettings(options) };
+    const settings = { wait_end_of_query: 1, ...answerInMemory, ...this.#readSettings(options) };
     return this.#attempt({ sql, signal, isRepeatable: isConnectionLost }, async (client) => {
       const { stream } = await client.exec(execParams(sql, { ...options, settings }));
       return collect(signal === undefined ? stream : addAbortSignal(signal, stream));
@@ -192,6 +198,18 @@ export class Database {
         if (isLast || !isLost || !isRepeatable(error)) throw explainFailure(error, query);
       }
     }
+  }
+}
+
+/** Longer answers than those that wait in memory break off where the server's disk is full. */
+function parseWhole(bytes: Buffer, database: string): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch (error) {
+    throw new NeuronError("STORE_QUERY_FAILED", "ClickHouse's answer breaks off; is its disk full?", {
+      context: { database },
+      cause: error,
+    });
   }
 }
 

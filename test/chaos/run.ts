@@ -19,7 +19,7 @@ const diary = new Diary();
 diary.write("chaos", { ...options });
 const scene = await setScene({ seed: options.seed, perSecond, diary });
 try {
-  if (scene.data.limits !== undefined) diary.write(scene.data.limits);
+  if (scene.disk === undefined) diary.write("The disk is never full in this run: mounting one takes root");
   if (scene.time === undefined)
     diary.write("The clock is never set in this run: libfaketime is not installed");
   await begin(scene);

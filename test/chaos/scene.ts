@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { mountSmallDisk, type SmallDisk } from "../support/small-disk.ts";
 import { makeTempDir, removeTempDir } from "../support/temp-dir.ts";
 import { Chance } from "./chance.ts";
 import { Checker } from "./checker.ts";
-import { makeDataDirectory, type DataDirectory } from "./data-directory.ts";
 import type { Diary } from "./diary.ts";
 import { EngineReader } from "./engine-reader.ts";
 import { createFakeTime, type FakeTime } from "./fake-time.ts";
@@ -33,7 +33,8 @@ export interface SceneOptions {
 export interface Scene {
   readonly chance: Chance;
   readonly diary: Diary;
-  readonly data: DataDirectory;
+  /** Undefined where the disk cannot be made full. */
+  readonly disk: SmallDisk | undefined;
   readonly time: FakeTime | undefined;
   readonly network: DevNetwork;
   readonly source: Source;
@@ -55,7 +56,8 @@ export interface Scene {
 export async function setScene({ seed, perSecond, diary }: SceneOptions): Promise<Scene> {
   const chance = new Chance(seed);
   const root = await makeTempDir();
-  const data = await makeDataDirectory(join(root, "data"));
+  const dataDirectory = join(root, "data");
+  const disk = await mountSmallDisk(dataDirectory);
   const time = await createFakeTime(root);
   const today = Date.now();
   const dates = Array.from({ length: lastDay - firstDay + 1 }, (_, place) =>
@@ -65,11 +67,11 @@ export async function setScene({ seed, perSecond, diary }: SceneOptions): Promis
   const source = new Source(worlds.directories);
   const network = await startDevNetwork(root);
   const args = [
-    ...["--data-dir", data.path, "--source", await source.start(), "--log.format", "json"],
+    ...["--data-dir", dataDirectory, "--source", await source.start(), "--log.format", "json"],
     ...network.args,
   ];
   const acknowledged: string[] = [];
-  const reader = new EngineReader(data.path);
+  const reader = new EngineReader(dataDirectory);
   const publications = new Publications(reader);
   const checker = new Checker(publications, worlds);
   const outages = new Outages();
@@ -91,7 +93,7 @@ export async function setScene({ seed, perSecond, diary }: SceneOptions): Promis
   const watching = new AbortController();
   const following = followPublications({ publications, checker, diary }, watching.signal);
   return {
-    ...{ chance, diary, data, time, network, source, worlds, reader, supervisor, operator },
+    ...{ chance, diary, disk, time, network, source, worlds, reader, supervisor, operator },
     ...{ publications, checker, outages, load, acknowledged },
     stop: async () => {
       await load.stop();
@@ -100,7 +102,7 @@ export async function setScene({ seed, perSecond, diary }: SceneOptions): Promis
       await supervisor.stop();
       await network.stop();
       await source.stop();
-      await data.dispose();
+      await disk?.dispose();
       await removeTempDir(root);
     },
   };

@@ -7,30 +7,28 @@ const run = promisify(execFile);
 const roomBytes = 4_000_000_000;
 const pageBytes = 4_096;
 
-/** A data directory whose disk can be made full. */
-export interface DataDirectory {
-  readonly path: string;
-  /** Undefined where the disk cannot be made full, with the reason in `limits`. */
-  readonly fill: (() => Promise<void>) | undefined;
-  readonly limits: string | undefined;
+/** A directory on a disk of its own, which can be made full. */
+export interface SmallDisk {
+  /** Leaves no room. */
+  fill(): Promise<void>;
   /** Makes room again. */
   free(): Promise<void>;
   /** Takes the disk away. */
   dispose(): Promise<void>;
 }
 
-/** Returns a directory on a file system of its own, in memory; an ordinary one where this user may not mount any. */
-export async function makeDataDirectory(path: string): Promise<DataDirectory> {
+/**
+ * Makes the directory, with a file system in memory in its place, and returns that; undefined where this user may not
+ * mount any: then the directory is an ordinary one.
+ */
+export async function mountSmallDisk(path: string): Promise<SmallDisk | undefined> {
   await mkdir(path);
   try {
-    await run("mount", ["-t", "tmpfs", "-o", `size=${roomBytes},mode=0755`, "neuron-chaos", path]);
+    await run("mount", ["-t", "tmpfs", "-o", `size=${roomBytes},mode=0755`, "neuron-test", path]);
   } catch {
-    const limits = "The disk is never full in this run: mounting a small file system takes root";
-    return { path, fill: undefined, limits, free: nothing, dispose: nothing };
+    return undefined;
   }
   return {
-    path,
-    limits: undefined,
     // A disk that is as large as what is on it has no room left, whatever size that is.
     fill: async () => resize(path, await usedBytes(path)),
     free: () => resize(path, roomBytes),
@@ -47,8 +45,4 @@ async function resize(path: string, bytes: number): Promise<void> {
 async function usedBytes(path: string): Promise<number> {
   const { blocks, bfree, bsize } = await statfs(path);
   return Math.max(pageBytes, (blocks - bfree) * bsize);
-}
-
-function nothing(): Promise<void> {
-  return Promise.resolve();
 }

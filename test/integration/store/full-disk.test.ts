@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { z } from "zod";
+import { systemClock } from "../../../src/lib/clock.ts";
+import { silentLogger } from "../../../src/lib/logger.ts";
+import { openStore, type Store } from "../../../src/store/store.ts";
+import { codeOf } from "../../support/errors.ts";
+import { testEngineMemoryBytes, testLimits } from "../../support/engine.ts";
+import { mountSmallDisk, type SmallDisk } from "../../support/small-disk.ts";
+import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
+
+const never = new AbortController().signal;
+const network = "torus";
+
+describe("a store on a full disk", function () {
+  this.timeout(60_000);
+  let root: string;
+  let disk: SmallDisk | undefined;
+  let store: Store;
+  before(async function () {
+    root = await makeTempDir();
+    disk = await mountSmallDisk(join(root, "data"));
+    // Mounting takes root.
+    if (disk === undefined) this.skip();
+    store = openStore(
+      {
+        dataDir: join(root, "data"),
+        engineMaxMemoryBytes: testEngineMemoryBytes,
+        limits: testLimits,
+        networks: [{ network, database: "torus_db" }],
+      },
+      { clock: systemClock(), logger: silentLogger() },
+    );
+    await store.start(never);
+    await disk.fill();
+  });
+  after(async () => {
+    await disk?.free();
+    if (disk !== undefined) await store.stop();
+    await disk?.dispose();
+    await removeTempDir(root);
+  });
+
+  it("answers rows, a few and many", async () => {
+    const row = z.object({ number: z.number() });
+    for (const count of [1, 100_000]) {
+      const rows = await store.database(network).rows(row, `SELECT number FROM numbers(${count})`);
+      expect(rows).to.have.length(count);
+    }
+  });
+
+  it("takes no row for written that is not", async () => {
+    const database = store.database(network);
+    const row = { publication_id: "full", processing_date: "2025-08-01", alert_id: "a", score: 1 };
+    const inserting = database.insertRows("alert_scores", [row]);
+    expect(await codeOf(inserting)).to.equal("STORE_QUERY_FAILED");
+    const large = `INSERT INTO alert_scores (publication_id, alert_id) SELECT 'full', toString(number) FROM numbers(10000)`;
+    expect(await codeOf(database.command(large))).to.equal("STORE_QUERY_FAILED");
+  });
+});
