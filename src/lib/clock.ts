@@ -8,6 +8,11 @@ export interface Clock {
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Returns the milliseconds since a moment of the clock, at least 0: it may have been set back since. */
+export function elapsedMs(clock: Pick<Clock, "now">, sinceMs: number): number {
+  return Math.max(0, clock.now() - sinceMs);
+}
+
 /** Returns the machine's clock. */
 export function systemClock(): Clock {
   return {

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../../../lib/clock.ts";
+import { elapsedMs, type Clock } from "../../../lib/clock.ts";
 import { asNeuronError, messageOf, NeuronError } from "../../../lib/errors.ts";
 import type { Logger } from "../../../lib/logger.ts";
 import type { Progress } from "../../../lib/progress.ts";
@@ -85,7 +85,7 @@ async function accept(
   await collectGarbage(database, signal);
   const batchId = makeBatchId(key, clock.now(), provenance.fileHashes);
   const loaded = await loadOrDrop({ database, progress, key, batchId, signal }, tables, logger);
-  const durationMs = clock.now() - startedAtMs;
+  const durationMs = elapsedMs(clock, startedAtMs);
   await acceptBatch(database, {
     ...provenance,
     ...loaded,
@@ -134,7 +134,7 @@ function unchanged(
     duplicates,
     absentColumns,
     warnings: [],
-    durationMs: clock.now() - startedAtMs,
+    durationMs: elapsedMs(clock, startedAtMs),
   };
 }
 

@@ -1,3 +1,4 @@
+import { elapsedMs } from "../../../lib/clock.ts";
 import type { ModelFile } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { ModelRecipe } from "./recipe.ts";
@@ -54,7 +55,7 @@ async function search(
   const trials = await task.ledger.read();
   const startedAt = deps.clock.now();
   const step = deps.progress.start(`Searching parameters of ${task.recipe.modelType}`, task.budgetMs);
-  const spentMs = () => deps.clock.now() - startedAt;
+  const spentMs = () => elapsedMs(deps.clock, startedAt);
   try {
     while (hasTimeFor(trials, spentMs(), task.budgetMs)) {
       const trial = await tryParameters(deps, settings, { ...task, trial: trials.length });
@@ -83,7 +84,7 @@ async function tryParameters(
     champion: undefined,
     withSecond: false,
   });
-  const durationMs = deps.clock.now() - startedAt;
+  const durationMs = elapsedMs(deps.clock, startedAt);
   return { trial: task.trial, parameters, grade: judgement.grade, rounds: result.rounds, durationMs };
 }
 

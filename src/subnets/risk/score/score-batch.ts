@@ -1,4 +1,5 @@
 import { allOrNone } from "../../../lib/all-or-none.ts";
+import { elapsedMs } from "../../../lib/clock.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import { describeBatch, type BatchKey } from "../batch.ts";
 import { getAcceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
@@ -185,7 +186,7 @@ async function scoreTables(
           alert_scorer: alerts.scores.latencyMs,
           alert_ranker: alerts.rankings.latencyMs,
           cluster_scorer: clusters.latencyMs,
-          total: deps.clock.now() - startedAt,
+          total: elapsedMs(deps.clock, startedAt),
         },
       };
       const scoredBy = { ...alerts.models, cluster_scorer: models.cluster_scorer.modelId };

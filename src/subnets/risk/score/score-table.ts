@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import type { Clock } from "../../../lib/clock.ts";
+import { elapsedMs, type Clock } from "../../../lib/clock.ts";
 import type { ModelWorker } from "../../../ml/contract.ts";
 import type { Database } from "../../../store/database.ts";
 import type { ModelType } from "../model-card.ts";
@@ -50,7 +50,7 @@ export async function writeRows(
   const path = join(directory, `${modelType}.rows`);
   const params = { batches: [run.batchId] };
   await database.save(recipes[modelType].scoringRows, path, { params, signal });
-  return { path, durationMs: clock.now() - startedAt };
+  return { path, durationMs: elapsedMs(clock, startedAt) };
 }
 
 export interface TableWork {
