@@ -129,15 +129,21 @@ function createEntrance(
       machineStartedAtMs: clock.now() - uptime() * 1_000,
     },
   );
+  const skew = new ClockSkew({ clock, logger, chainTimeMs: chainTime });
   const authenticator = new Authenticator(
     {
       schemes: schemesNamed(auth.schemes),
       clock,
       replays,
-      skew: new ClockSkew({ clock, logger, chainTimeMs: chainTime }),
+      skew,
       verifySignature,
     },
     { hotkey: signer.address, requireReceiver: auth.requireReceiver, caps },
   );
-  return { authenticator, replays, policy: new AdmissionPolicy(callers, admission) };
+  return {
+    authenticator,
+    replays,
+    policy: new AdmissionPolicy(callers, admission),
+    isClockOff: () => skew.isSurelyOff(),
+  };
 }

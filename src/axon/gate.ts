@@ -17,6 +17,8 @@ import type { Access } from "./route.ts";
 export interface Entrance {
   readonly authenticator: Authenticator;
   readonly policy: AdmissionPolicy;
+  /** Whether our own clock is surely wrong. */
+  readonly isClockOff: () => boolean;
 }
 
 export interface GateDeps {
@@ -97,9 +99,11 @@ export class Gate {
     }
   }
 
-  /** Counts a failure that shows only after admission, or without any. */
+  /** Counts a failure that shows only after admission, or without any; not one that is our own clock's. */
   report(request: IncomingMessage, kind: FailureKind): void {
     this.#deps.notes?.add(request, { refusal: kind });
+    const isUntimely = kind === "stale" || kind === "future";
+    if (isUntimely && this.#deps.entrance?.isClockOff() === true) return;
     this.#deps.guard.report({ kind, ip: this.#addressOf(request) });
   }
 

@@ -1,4 +1,3 @@
-import type { Clock } from "../lib/clock.ts";
 import { asNeuronError } from "../lib/errors.ts";
 import type { Startable } from "../lib/lifecycle.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -10,7 +9,8 @@ import { countSchema } from "./values.ts";
 
 export interface ChainTimeDeps {
   readonly chain: Pick<Chain, "access" | "onHead">;
-  readonly clock: Pick<Clock, "now">;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly monotonicMs: () => number;
   readonly logger: Logger;
 }
 
@@ -28,13 +28,14 @@ const keptSamples = 60;
 
 /**
  * Tells the chain's time from the time that its newest blocks state. A single one says little, for it may be new or
- * some slots old; of many, some were read the moment they were made.
+ * some slots old; of many, some were read the moment they were made. Between blocks it counts on by a clock that nobody
+ * sets, so that it can tell at once when ours was.
  */
 export class ChainTime implements Startable {
   readonly name = "chain-time";
   readonly #deps: ChainTimeDeps;
-  /** Our clock less the time of the block that was the newest then. */
-  readonly #lagsMs: number[] = [];
+  /** The monotonic clock less the time of the block that was the newest then. */
+  #lagsMs: readonly number[] = [];
   #sampledAtMs = Number.NEGATIVE_INFINITY;
   #stopHeads: Unsubscribe = () => undefined;
 
@@ -44,8 +45,8 @@ export class ChainTime implements Startable {
 
   start(): Promise<void> {
     this.#stopHeads = this.#deps.chain.onHead(() => {
-      const nowMs = this.#deps.clock.now();
-      if (Math.abs(nowMs - this.#sampledAtMs) < sampleEveryMs) return;
+      const nowMs = this.#deps.monotonicMs();
+      if (nowMs - this.#sampledAtMs < sampleEveryMs) return;
       this.#sampledAtMs = nowMs;
       void this.sample();
     });
@@ -60,23 +61,28 @@ export class ChainTime implements Startable {
   /** Returns between which moments the chain's time is now, or undefined before its first block was read. */
   range(): ChainTimeRange | undefined {
     if (this.#lagsMs.length === 0) return undefined;
-    const nowMs = this.#deps.clock.now();
+    const nowMs = this.#deps.monotonicMs();
     const earliestMs = nowMs - Math.min(...this.#lagsMs);
     return { earliestMs, latestMs: nowMs - Math.max(...this.#lagsMs) + oldestBestBlockMs };
   }
 
   /** Reads the newest block's time, beside those that come with the heads. Never throws: then it is not known. */
   async sample(): Promise<void> {
-    const { chain, clock, logger } = this.#deps;
+    const { chain, monotonicMs, logger } = this.#deps;
     try {
       const access = chain.access();
       const hash = hashSchema.parse(await access.rpc.call("chain_getBlockHash", []));
       const view = new BlockView(access, await access.runtime(), { number: 0, hash });
       const blockMs = await view.get(["timestamp", "now"], [], countSchema);
-      this.#lagsMs.push(clock.now() - blockMs);
-      if (this.#lagsMs.length > keptSamples) this.#lagsMs.shift();
+      this.#take(monotonicMs() - blockMs);
     } catch (error) {
       logger.debug("The chain's time cannot be read", { error: asNeuronError(error).message });
     }
+  }
+
+  /** Two newest blocks differ in age by less than this. If samples do not, the clock stood still: the machine slept. */
+  #take(lagMs: number): void {
+    const consistent = this.#lagsMs.filter((other) => Math.abs(other - lagMs) <= oldestBestBlockMs);
+    this.#lagsMs = [...consistent, lagMs].slice(-keptSamples);
   }
 }

@@ -65,6 +65,11 @@ export class ClockSkew {
     };
   }
 
+  /** Returns whether our clock is surely wrong: then a caller who is late or early to it may be in time. */
+  isSurelyOff(): boolean {
+    return Math.abs(this.skew().chainMs ?? 0) > toleratedMs;
+  }
+
   /**
    * Warns when our clock is surely more than two seconds off the chain's: once when it begins and every hour that it
    * lasts. Called with requests, once a minute at most; a new head of the chain is a good moment for a call, too.

@@ -18,6 +18,8 @@ import { announceAsConfigured } from "./announce.ts";
 import { registerHotkey } from "./register.ts";
 import { withChain, type ConnectedChain } from "./with-chain.ts";
 
+const monotonicMs = (): number => performance.now();
+
 /** The neuron's place on chain while it runs. */
 export interface Identity extends NeuronIdentity {
   /** Returns who is on the subnet, as far as is known. */
@@ -98,7 +100,7 @@ async function runNeuron<Result>(
       ...defaultMetagraphTimes,
     },
   );
-  const chainTime = new ChainTime({ ...tools, chain: connected.chain });
+  const chainTime = new ChainTime({ ...tools, chain: connected.chain, monotonicMs });
   let port = config.settings.axon.port;
   const keeper = new AxonKeeper(
     {

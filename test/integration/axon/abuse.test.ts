@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { createAxon } from "../../../src/axon/create-axon.ts";
-import { alice, bob, charlie, createRoute, mallory, unlimited } from "../../support/axon.ts";
+import { alice, bob, charlie, createRoute, mallory, miner, unlimited } from "../../support/axon.ts";
 import { ask, type RawAnswer } from "../../support/http.ts";
 import { signRequest, type SignedRequest } from "../../support/signed-request.ts";
 import { Fixture } from "./fixture.ts";
@@ -135,6 +135,15 @@ describe(`${createAxon.name}: admission and abuse`, () => {
       expect(answer).to.include({ status: 429 });
       expect(answer.headers).to.include({ "retry-after": "1", "x-content-type-options": "nosniff" });
       expect(await ask(fixture.url, "/status", { localAddress: attacker })).to.include({ status: 200 });
+    });
+
+    it("holds no untimely request against anyone while our own clock is wrong", async () => {
+      const trueTime = () => ({ earliestMs: fixture.nowMs - 2 * hour, latestMs: fixture.nowMs - hour });
+      const identity = { signer: miner, callers: fixture.directory, chainTime: trueTime };
+      await fixture.start({ identity, guard: { ...unlimited, ipFailures: 2 } });
+      const late = () => signed({ sentAtMs: fixture.nowMs - hour });
+      for (let request = 0; request < 5; request += 1) expect(await fixture.statusOf(late())).to.equal(401);
+      expect(await fixture.statusOf(signed())).to.equal(200);
     });
 
     it("answers a cooldown with its length", async () => {
