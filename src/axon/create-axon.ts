@@ -5,6 +5,7 @@ import type { AuthSettings, GuardSettings } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Lifecycle, type Startable } from "../lib/lifecycle.ts";
 import type { Logger } from "../lib/logger.ts";
+import { findBootId } from "../lib/process-identity.ts";
 import { verifySignature } from "../wallet/verify-signature.ts";
 import type { Signer } from "../wallet/signer.ts";
 import { AdmissionPolicy, type AdmissionSettings } from "./admission/admission-policy.ts";
@@ -127,6 +128,7 @@ function createEntrance(
       caps,
       maxEntries: defaultMaxReplayEntries,
       machineStartedAtMs: clock.now() - uptime() * 1_000,
+      bootId: findBootId(),
     },
   );
   const skew = new ClockSkew({ clock, logger, chainTimeMs: chainTime });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { kill } from "node:process";
 
@@ -21,6 +22,15 @@ export async function findResidentBytes(pid: number): Promise<number | undefined
   const status = await findProcFile(pid, "status");
   const kibibytes = status === undefined ? undefined : /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+}
+
+/** Returns what names this run of the machine, whatever its clock says, or undefined where there is no /proc. */
+export function findBootId(): string | undefined {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return undefined;
+  }
 }
 
 function exists(pid: number): boolean {

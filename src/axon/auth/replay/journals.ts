@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ReplayEntry } from "./entry.ts";
 import { decodeJournal, entryBytes, headerBytes, type JournalContent } from "./format.ts";
@@ -16,6 +16,24 @@ export interface FoundJournals {
   readonly writtenAtMs: number | undefined;
   /** Greater than the number of any journal. */
   readonly nextNumber: number;
+}
+
+/** Returns what names the run of the machine in which the journals were begun, or undefined when nobody noted it. */
+export function findNotedBoot(directory: string): string | undefined {
+  try {
+    return readFileSync(bootPath(directory), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Notes in which run of the machine the journals are written. */
+export function noteBoot(directory: string, bootId: string): void {
+  writeFileSync(bootPath(directory), bootId, { mode: 0o600 });
+}
+
+function bootPath(directory: string): string {
+  return join(directory, "boot");
 }
 
 /** Returns the file of the journal of this number. */

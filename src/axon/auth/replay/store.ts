@@ -8,7 +8,14 @@ import type { FreshnessCaps } from "../freshness.ts";
 import type { ReplayEntry } from "./entry.ts";
 import { Generation } from "./generation.ts";
 import { JournalFile, writeJournal } from "./journal-file.ts";
-import { journalPath, readJournals, removeJournalsBefore, type FoundJournals } from "./journals.ts";
+import {
+  findNotedBoot,
+  journalPath,
+  noteBoot,
+  readJournals,
+  removeJournalsBefore,
+  type FoundJournals,
+} from "./journals.ts";
 
 export interface ReplayStoreDeps {
   readonly clock: Pick<Clock, "now">;
@@ -24,6 +31,8 @@ export interface ReplayStoreSettings {
   readonly maxEntries: number;
   /** When the machine started, milliseconds since the Unix epoch: what was written before may not all be on disk. */
   readonly machineStartedAtMs: number;
+  /** Names this run of the machine; where there is one, no clock that was set in between misleads. */
+  readonly bootId?: string | undefined;
 }
 
 /** About 70 MB; some 7,000 accepted requests a second for as long as they are remembered. */
@@ -123,7 +132,7 @@ export class ReplayStore implements Startable, ReplayMemory {
   }
 
   #adopt(found: FoundJournals): void {
-    const { directory } = this.#settings;
+    const { directory, bootId } = this.#settings;
     const needed = found.entries.filter(({ sentAtMs }) => !this.#isForgettable(sentAtMs));
     // A start that was interrupted leaves the same entries in two journals.
     const kept = [...new Map(needed.map((entry) => [entry.key, entry])).values()];
@@ -133,20 +142,29 @@ export class ReplayStore implements Startable, ReplayMemory {
     writeJournal(journalPath(directory, found.nextNumber), this.#floorMs, kept);
     this.#startJournal(found.nextNumber + 1);
     removeJournalsBefore(directory, found.nextNumber);
+    if (bootId !== undefined && findNotedBoot(directory) !== bootId) noteBoot(directory, bootId);
   }
 
   /** Returns the floor for what was read, and says so when a part of it is missing. */
   #floorAfter({ floorMs, entries, damagedFiles, writtenAtMs }: FoundJournals): number {
-    const { caps, machineStartedAtMs } = this.#settings;
+    const { caps } = this.#settings;
     const forgotten = entries
       .map(({ sentAtMs }) => sentAtMs)
       .filter((sentAtMs) => this.#isForgettable(sentAtMs));
     const whole = forgotten.reduce((latest, sentAtMs) => Math.max(latest, sentAtMs), floorMs);
-    const isFromDeadMachine = writtenAtMs !== undefined && writtenAtMs < machineStartedAtMs;
+    const isFromDeadMachine = this.#isFromDeadMachine(writtenAtMs);
     if (damagedFiles.length === 0 && !isFromDeadMachine) return whole;
     const fields = { entries: entries.length, files: damagedFiles };
     this.#deps.logger.warn("Journal of requests is not whole: what was signed before now is refused", fields);
     return Math.max(whole, this.#deps.clock.now() + caps.maxAheadMs);
+  }
+
+  #isFromDeadMachine(writtenAtMs: number | undefined): boolean {
+    if (writtenAtMs === undefined) return false;
+    const { directory, bootId, machineStartedAtMs } = this.#settings;
+    const notedBoot = findNotedBoot(directory);
+    if (bootId !== undefined && notedBoot !== undefined) return bootId !== notedBoot;
+    return writtenAtMs < machineStartedAtMs;
   }
 
   #isForgettable(sentAtMs: number): boolean {

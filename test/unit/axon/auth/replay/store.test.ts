@@ -183,6 +183,16 @@ describe(ReplayStore.name, () => {
     expect(remember(restarted, entryOf(3, nowMs + caps.maxAheadMs + 1))).to.equal(undefined);
   });
 
+  it("tells by the machine's own word whether it died, whatever the clock says since", async () => {
+    expect(remember(await startStore({ bootId: "first" }), entryOf(1))).to.equal(undefined);
+    const clockWasAhead = { bootId: "first", machineStartedAtMs: Number.POSITIVE_INFINITY };
+    expect(remember(await startStore(clockWasAhead), entryOf(2))).to.equal(undefined);
+    expect(remember(await startStore({ bootId: "second" }), entryOf(3))).to.equal("replay_unknown");
+    expect(
+      remember(await startStore({ bootId: "second" }), entryOf(4, nowMs + caps.maxAheadMs + 1)),
+    ).to.equal(undefined);
+  });
+
   it("does not read a journal that cannot be one", async () => {
     await writeFile(join(directory, "7.replays"), Buffer.alloc(headerBytes + 4 * entryBytes));
     const store = await startStore({ maxEntries: 3 });
