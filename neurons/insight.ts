@@ -53,7 +53,8 @@ export class Insight {
   /** Returns what is known now. */
   facts(sources: FactSources): Promise<NeuronFacts> {
     const nowMs = this.#deps.tools.clock.now();
-    if (this.#known === undefined || nowMs - this.#known.atMs >= factsAgeMs) {
+    // Of a later moment are those from before the clock was set back.
+    if (this.#known === undefined || Math.abs(nowMs - this.#known.atMs) >= factsAgeMs) {
       this.#known = { atMs: nowMs, facts: this.#read(sources, nowMs) };
     }
     return this.#known.facts;

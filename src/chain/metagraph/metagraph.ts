@@ -176,8 +176,10 @@ export class Metagraph implements Startable {
 
   #isDue(): boolean {
     const nowMs = this.#deps.clock.now();
-    const isOld = (this.ageMs() ?? Number.POSITIVE_INFINITY) >= this.#settings.refreshMs;
-    const mayTry = nowMs - this.#failedAtMs >= this.#settings.retryMs;
+    const { takenAtMs } = this.#kept ?? { takenAtMs: Number.NEGATIVE_INFINITY };
+    // Taken in the future is what was taken before the clock was set back.
+    const isOld = Math.abs(nowMs - takenAtMs) >= this.#settings.refreshMs;
+    const mayTry = Math.abs(nowMs - this.#failedAtMs) >= this.#settings.retryMs;
     return isOld && mayTry && this.#refreshing === undefined;
   }
 

@@ -9,6 +9,7 @@ import { announcedVersion } from "../../../src/chain/axon/announcement.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { connectTestClient, registeredHotkey, testNetwork, type TestClient } from "../../support/chain.ts";
 import { codeOf } from "../../support/errors.ts";
+import { until } from "../../support/until.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
 const never = new AbortController().signal;
@@ -70,6 +71,23 @@ describe("the metagraph of a chain", () => {
     expect(second.snapshot()).to.deep.equal(first.snapshot());
     expect(second.lastError()?.code).to.equal("CHAIN_UNAVAILABLE");
     await second.stop();
+  });
+
+  it("is read again at the next block after the clock was set back", async () => {
+    let offsetMs = 0;
+    const clock = { ...systemClock(), now: () => Date.now() + offsetMs };
+    const { chain, logger } = client;
+    const file = join(directory, "set-back.json");
+    const settings = { netuid, refreshMs: 600_000, retryMs: 600_000, file };
+    const metagraph = new Metagraph({ chain, clock, logger }, settings);
+    await metagraph.start(never);
+    const { block = 0 } = metagraph.snapshot() ?? {};
+    offsetMs = -3_600_000;
+    await until(
+      (tell) => chain.onHead(tell),
+      () => (metagraph.snapshot()?.block ?? 0) > block,
+    );
+    await metagraph.stop();
   });
 
   function createMetagraph({
