@@ -63,9 +63,11 @@ export class ChainClient implements Startable {
   /**
    * Tries every endpoint once and keeps trying in the background when none answers: a neuron can serve for a while
    * without the chain. Throws CHAIN_MISMATCH when every endpoint answered and none of them is a subtensor.
+   *
+   * @param patienceMs no longer than this is waited for the first connection; without it, until each was tried.
    */
-  async start(signal: AbortSignal): Promise<void> {
-    await this.#keeper.start(signal);
+  async start(signal: AbortSignal, patienceMs?: number): Promise<void> {
+    await this.#keeper.start(signal, patienceMs);
   }
 
   async stop(): Promise<void> {

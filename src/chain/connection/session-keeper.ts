@@ -48,14 +48,26 @@ export class SessionKeeper {
     return this.#state;
   }
 
-  /** Tries every endpoint once and goes on trying in the background. Throws when all are of the wrong kind. */
-  async start(signal: AbortSignal): Promise<void> {
+  /**
+   * Tries every endpoint once and goes on trying in the background, from the first on when its patience ends before.
+   * Throws when all are of the wrong kind.
+   */
+  async start(signal: AbortSignal, patienceMs?: number): Promise<void> {
     await this.stop();
     const lifetime = new AbortController();
     this.#lifetime = lifetime;
     const running = AbortSignal.any([signal, lifetime.signal]);
-    const failures = await this.#connectFrom(0, running);
+    const connecting = this.#connectFrom(0, running);
+    const failures = await withinPatience(connecting, {
+      clock: this.#deps.clock,
+      patienceMs,
+      signal: running,
+    });
     running.throwIfAborted();
+    if (failures === undefined) {
+      this.#running = connecting.then(() => this.#keepConnected(running));
+      return;
+    }
     const [first] = failures;
     const allMismatch = failures.every(({ code }) => code === "CHAIN_MISMATCH");
     if (this.#session === undefined && first !== undefined && allMismatch) throw first;
@@ -202,5 +214,20 @@ export class SessionKeeper {
   #retryDelayMs(failures: number): number {
     const { retryDelayMs, maxRetryDelayMs } = this.#settings;
     return Math.min(maxRetryDelayMs, retryDelayMs * 2 ** Math.max(0, failures - 1));
+  }
+}
+
+/** Returns what the work returns, or undefined when that takes too long; without a limit it is waited for. */
+async function withinPatience<Result>(
+  work: Promise<Result>,
+  { clock, patienceMs, signal }: { clock: Clock; patienceMs: number | undefined; signal: AbortSignal },
+): Promise<Result | undefined> {
+  if (patienceMs === undefined) return work;
+  const done = new AbortController();
+  const over = pause(clock, patienceMs, AbortSignal.any([signal, done.signal])).then(() => undefined);
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    done.abort();
   }
 }

@@ -3,7 +3,9 @@ import { AxonKeeper, defaultAxonKeeperTimes } from "../../chain/axon/axon-keeper
 import { ChainTime } from "../../chain/chain-time.ts";
 import type { MetagraphChange } from "../../chain/metagraph/changes.ts";
 import { defaultMetagraphTimes, Metagraph } from "../../chain/metagraph/metagraph.ts";
+import { findKeptSnapshot } from "../../chain/metagraph/snapshot-file.ts";
 import type { Neuron } from "../../chain/metagraph/snapshot.ts";
+import type { Config } from "../../config/resolve.ts";
 import type { NeuronHealth } from "../../chain/neuron-health.ts";
 import { headAgeMs } from "../../chain/connection/state.ts";
 import { formatTao } from "../../chain/values.ts";
@@ -17,6 +19,9 @@ import { selectedWallet, walletTools } from "../wallet/selection.ts";
 import { announceAsConfigured } from "./announce.ts";
 import { registerHotkey } from "./register.ts";
 import { withChain, type ConnectedChain } from "./with-chain.ts";
+
+/** A node that is near answers in less; with one that does not, a neuron that was killed would be away for longer. */
+const restartPatienceMs = 1_000;
 
 const monotonicMs = (): number => performance.now();
 
@@ -39,17 +44,32 @@ export async function withIdentity<Result>(
 ): Promise<Result> {
   const hotkey = await openHotkey(selectedWallet(call), walletTools(call));
   try {
+    const patienceMs = (await isKnown(call, hotkey.address)) ? restartPatienceMs : undefined;
     return await withChain(
       call,
       async (connected) => {
         const registration = await requireRegistration(call, connected, hotkey);
         return runNeuron(call, { connected, hotkey, registration }, work);
       },
-      { isNeeded: false },
+      { isNeeded: false, patienceMs },
     );
   } finally {
     hotkey.forget();
   }
+}
+
+/** Whether the neuron was on the subnet a moment ago: then a chain that answers late need not keep it from serving. */
+async function isKnown({ config, tools }: Call, hotkey: string): Promise<boolean> {
+  const { admission, subtensor } = config.settings;
+  const kept = await findKeptSnapshot(snapshotFileOf(config));
+  if (kept?.snapshot.netuid !== subtensor.netuid) return false;
+  const ageMs = Math.abs(tools.clock.now() - kept.takenAtMs);
+  const isYoung = ageMs <= admission.maxMetagraphAgeSeconds * 1_000;
+  return isYoung && kept.snapshot.neurons.some((neuron) => neuron.hotkey === hotkey);
+}
+
+function snapshotFileOf({ settings }: Config): string {
+  return join(resolve(settings.dataDir), `metagraph-${settings.subtensor.netuid}.json`);
 }
 
 async function requireRegistration(
@@ -96,7 +116,7 @@ async function runNeuron<Result>(
     { ...tools, chain: connected.chain },
     {
       netuid,
-      file: join(resolve(config.settings.dataDir), `metagraph-${netuid}.json`),
+      file: snapshotFileOf(config),
       ...defaultMetagraphTimes,
     },
   );

@@ -12,6 +12,13 @@ export interface ConnectedChain {
   readonly signal: AbortSignal;
 }
 
+/** What work needs of the connection when it begins. */
+export interface ChainNeed {
+  readonly isNeeded: boolean;
+  /** How long the first connection is waited for; without it, until every endpoint was tried. */
+  readonly patienceMs?: number | undefined;
+}
+
 /**
  * Runs work with a connection to the configured chain and closes it afterwards. Throws CHAIN_UNAVAILABLE without one,
  * unless none is needed to begin with.
@@ -19,13 +26,13 @@ export interface ConnectedChain {
 export async function withChain<Result>(
   call: Pick<Call, "config" | "shell" | "tools">,
   work: (connected: ConnectedChain) => Promise<Result>,
-  { isNeeded } = { isNeeded: true },
+  { isNeeded, patienceMs }: ChainNeed = { isNeeded: true },
 ): Promise<Result> {
   const { logger, clock } = call.tools;
   const { signal } = call.shell;
   const chain = new ChainClient({ clock, logger }, { endpoints: endpointsOf(call), ...defaultChainTimes });
   try {
-    await chain.start(signal);
+    await chain.start(signal, patienceMs);
     // Without a connection this throws, with the reason.
     if (isNeeded) chain.access();
     return await work({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ChainClient, defaultChainTimes } from "../../../src/chain/chain-client.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { silentLogger } from "../../../src/lib/logger.ts";
+import { startTestChain } from "../../support/devnet.ts";
 import { connectTestClient, testNetwork } from "../../support/chain.ts";
 import { codeOf } from "../../support/errors.ts";
 import { readFixture } from "../../support/fixtures.ts";
@@ -35,6 +36,24 @@ describe(ChainClient.name, () => {
     expect(chain.state().status).to.equal("lost");
     expect(chain.state().reason).to.include("ws://127.0.0.1:1");
     expect(await codeOf(chain.finalized())).to.equal("CHAIN_UNAVAILABLE");
+  });
+
+  it("waits for a node that hangs no longer than its patience, and is connected once it answers", async () => {
+    const node = await startTestChain({ subnets: [{ netuid: 1 }] });
+    node.faults.freeze();
+    const chain = new ChainClient(
+      { clock: systemClock(), logger: silentLogger() },
+      { ...defaultChainTimes, endpoints: [node.url] },
+    );
+    await chain.start(never, 50);
+    expect(chain.state().status).to.not.equal("connected");
+    node.faults.thaw();
+    await until(
+      (tell) => chain.onState(tell),
+      () => chain.state().status === "connected",
+    );
+    await chain.stop();
+    await node.stop();
   });
 
   it("stops twice, and starts again", async () => {
