@@ -1,13 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { hasChain } from "../config/subtensor.ts";
+import { settleReserve } from "../lib/disk-reserve.ts";
 import type { Startable } from "../lib/lifecycle.ts";
 import { Lifecycle } from "../lib/lifecycle.ts";
 import { acquireLock } from "../lib/lock-file.ts";
 import { networkSchedules } from "../subnets/risk/schedule/schedules.ts";
 import type { Identity } from "./chain/identity.ts";
 import { logDirectoryIn } from "./logs/follow.ts";
-import { inWorkshop, untilStopped, type Call, type CommandDefinition, type Result } from "./command.ts";
+import { untilStopped, type Call, type CommandDefinition, type Result } from "./command.ts";
 import type { RunningAxon, RunningControl, Workshop } from "./shell.ts";
 
 export const minerCommand: CommandDefinition = {
@@ -17,7 +18,11 @@ export const minerCommand: CommandDefinition = {
     // A schedule that is none must not be found out when its time has come.
     networkSchedules(call.config.settings.jobs, 0);
     return owningDataDirectory(call, () =>
-      withLogFiles(call, () => asNeuron(call, (identity) => serve(call, identity))),
+      withLogFiles(call, () =>
+        besideWorkshop(call, (workshop) =>
+          asNeuron(call, async (identity) => serve(call, await workshop, identity)),
+        ),
+      ),
     );
   },
 };
@@ -60,6 +65,7 @@ async function owningDataDirectory<Outcome>(call: Call, work: () => Promise<Outc
   const dataDirectory = resolve(config.settings.dataDir);
   const locks = join(dataDirectory, "locks");
   await mkdir(locks, { recursive: true });
+  await settleReserve(dataDirectory, join(dataDirectory, "reserve"));
   const lock = await acquireLock(join(locks, "neuron.lock"), "neuron miner");
   try {
     shell.reportCrashesTo(join(dataDirectory, "crash-reports"), secretsOf(call));
@@ -75,20 +81,36 @@ function secretsOf({ config }: Call): string[] {
     .flatMap(({ value }) => (typeof value === "string" && value !== "" ? [value] : []));
 }
 
-function serve(call: Call, identity: Identity | undefined): Promise<Result> {
+/** Runs work while the workshop is being opened, which takes about as long as finding the chain; closes it afterwards. */
+async function besideWorkshop<Outcome>(
+  { shell, config, tools }: Call,
+  work: (workshop: Promise<Workshop>) => Promise<Outcome>,
+): Promise<Outcome> {
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([shell.signal, giveUp.signal]);
+  const opening = shell.openWorkshop(config.settings, tools, signal);
+  // Whoever awaits it learns of the failure; work that fails first does not.
+  const opened = opening.catch(() => undefined);
+  try {
+    return await work(opening);
+  } finally {
+    giveUp.abort();
+    await (await opened)?.close();
+  }
+}
+
+async function serve(call: Call, workshop: Workshop, identity: Identity | undefined): Promise<Result> {
   const { shell, tools, config } = call;
   const { deadlineSeconds, drainSeconds } = config.settings.shutdown;
-  return inWorkshop(call, async (workshop) => {
-    const lifecycle = new Lifecycle(minerParts(call, workshop, identity), tools.logger, {
-      clock: tools.clock,
-      limitMs: Math.max(deadlineSeconds, drainSeconds + 1) * 1_000,
-    });
-    await lifecycle.start(shell.signal);
-    await untilStopped(shell);
-    tools.logger.info("Stopping");
-    await lifecycle.stop();
-    return { stopped: true };
+  const lifecycle = new Lifecycle(minerParts(call, workshop, identity), tools.logger, {
+    clock: tools.clock,
+    limitMs: Math.max(deadlineSeconds, drainSeconds + 1) * 1_000,
   });
+  await lifecycle.start(shell.signal);
+  await untilStopped(shell);
+  tools.logger.info("Stopping");
+  await lifecycle.stop();
+  return { stopped: true };
 }
 
 /** In the order in which they start: what is published is served before anything new is made. */
