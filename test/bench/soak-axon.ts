@@ -1,4 +1,5 @@
 import { unpaced, withAxon } from "./axon-processes.ts";
+import { trendOf, type Sample } from "./trend.ts";
 
 /** Loads an axon for minutes, with good and bad requests, and tells how its memory goes. Exit code 1 when it grows. */
 const [minutes = 5] = process.argv.slice(2).map(Number);
@@ -12,11 +13,6 @@ const job = {
 const warmUpShare = 0.4;
 const toleratedMegabytesPerMinute = 2;
 
-interface Sample {
-  readonly atMinutes: number;
-  readonly megabytes: number;
-}
-
 const startedAt = performance.now();
 const samples: Sample[] = [];
 let answered = 0;
@@ -28,12 +24,13 @@ const slope = await withAxon(async (axon) => {
     answered += accepted + unproven + unknown;
     if (accepted + unproven + unknown !== job.requests)
       throw new Error(`Answered ${JSON.stringify(statuses)}`);
-    samples.push({ atMinutes: elapsedMinutes(), megabytes: await axon.ask("memory") });
+    samples.push({ atMinutes: elapsedMinutes(), value: await axon.ask("memory") });
   }
-  return slopeOf(samples.filter(({ atMinutes }) => atMinutes > minutes * warmUpShare));
+  const settled = samples.filter(({ atMinutes }) => atMinutes > minutes * warmUpShare);
+  return Number(trendOf(settled).perMinute.toFixed(3));
 });
 const pass = slope <= toleratedMegabytesPerMinute;
-const last = samples.at(-1)?.megabytes;
+const last = samples.at(-1)?.value;
 process.stdout.write(
   `${JSON.stringify({ soak: "axon", minutes, answered, megabytes: last, megabytesPerMinute: slope, pass })}\n`,
 );
@@ -41,18 +38,4 @@ if (!pass) process.exitCode = 1;
 
 function elapsedMinutes(): number {
   return (performance.now() - startedAt) / 60_000;
-}
-
-/** Returns the slope of the straight line through the samples that fits best, in megabytes per minute. */
-function slopeOf(points: readonly Sample[]): number {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const middle = mean(points.map(({ atMinutes }) => atMinutes));
-  const height = mean(points.map(({ megabytes }) => megabytes));
-  const run = points.reduce((sum, { atMinutes }) => sum + (atMinutes - middle) ** 2, 0);
-  const rise = points.reduce(
-    (sum, { atMinutes, megabytes }) => sum + (atMinutes - middle) * (megabytes - height),
-    0,
-  );
-  return Number((rise / run).toFixed(3));
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { verdict } from "../bench/bench.ts";
+import { begin } from "./beginning.ts";
 import { letItAllGoWrong } from "./calamities.ts";
 import { Diary } from "./diary.ts";
 import { seeTheEnd } from "./ending.ts";
@@ -30,19 +30,6 @@ try {
   report(scene, { happened, ending });
 } finally {
   await scene.stop();
-}
-
-async function begin({ operator, worlds, supervisor, load, publications, diary }: Scene): Promise<void> {
-  const days = worlds.dates.slice(0, -1);
-  const [first = "", ...others] = days;
-  // Without a model the first scoring fails, which tells that it was ingested.
-  await operator.publish(first);
-  await operator.train();
-  for (const date of [first, ...others]) await operator.publish(date);
-  await supervisor.start();
-  while (publications.dates.length < days.length) await delay(100);
-  load.start();
-  diary.write("asking", { dates: days });
 }
 
 function report(
