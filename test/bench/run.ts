@@ -6,8 +6,10 @@ import { featuresVsScan } from "./features.ts";
 import { ingestVsInsert } from "./ingesting.ts";
 import { metagraphRefresh } from "./metagraph.ts";
 import { engineMemory, neuronMemory } from "./memory.ts";
+import { randomDates } from "./random-dates.ts";
 import { scoreVsFloor } from "./scoring.ts";
 import { cachedVsBare, cachedVsNaive, firstVsQuery } from "./serving.ts";
+import { firstAnswer } from "./starting.ts";
 import { trainVsLibrary } from "./training.ts";
 import { verifyVsLibrary } from "./verifying.ts";
 
@@ -15,6 +17,8 @@ const benches: readonly Bench[] = [
   cachedVsNaive,
   cachedVsBare,
   firstVsQuery,
+  randomDates,
+  firstAnswer,
   ingestVsInsert,
   featuresVsScan,
   scoreVsFloor,

@@ -4,11 +4,11 @@ import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChildProcess } from "node:child_process";
-import type { Database } from "../../src/store/database.ts";
 import { offChain, startMiner, stop } from "../support/cli.ts";
 import { median, timed, type Bench } from "./bench.ts";
 import { startNetwork, windowDays, type BenchNetwork } from "./bench-network.ts";
 import { load } from "./load.ts";
+import { publishDays } from "./published-days.ts";
 import { cpuTimeMs, program, startServer, stopServer } from "./processes.ts";
 
 const alerts = 10_000;
@@ -97,7 +97,7 @@ interface ServedNetwork {
 async function withMiner(work: (served: ServedNetwork) => Promise<number>): Promise<number> {
   const bench = await startNetwork();
   try {
-    for (const date of [...older, newest]) await publish(bench.database, date);
+    await publishDays(bench.database, { dates: [...older, newest], alerts, windowDays });
     const { child: miner, url } = await startMiner(["--data-dir", bench.dataDirectory, ...offChain]);
     try {
       await gzipOf(`${url}/scores/alerts/latest`);
@@ -108,27 +108,6 @@ async function withMiner(work: (served: ServedNetwork) => Promise<number>): Prom
   } finally {
     await bench.dispose();
   }
-}
-
-async function publish(database: Database, date: string): Promise<void> {
-  const params = { date, window: windowDays, alerts };
-  await database.command(
-    `INSERT INTO alert_scores (publication_id, processing_date, window_days, alert_id, score, model_version, latency_ms)
-     SELECT {date:String}, {date:Date}, {window:UInt16}, toString(generateUUIDv4()), rand() / 4294967296,
-       'alert_scorer_torus_v1.0.0_20250801_000000', 0.25
-     FROM numbers({alerts:UInt64})`,
-    { params },
-  );
-  await database.insertRows("batch_metadata", [
-    {
-      processing_date: date,
-      window_days: windowDays,
-      publication_id: date,
-      status: "COMPLETED",
-      updated_at: `${date} 01:00:00`,
-      output_counts_alert_scores: alerts,
-    },
-  ]);
 }
 
 /** Asks until the compressed form is there: the first answer goes out as it is. */
