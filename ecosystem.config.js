@@ -27,7 +27,8 @@ function app(name, role, environment = {}) {
     kill_timeout: 15_000,
     // Of the neuron's own process; its database engine has a limit of its own, clickhouse.engine_memory_megabytes.
     max_memory_restart: "2G",
-    exp_backoff_restart_delay: 1_000,
+    // Of the first restart; it grows by half with each, up to 15 seconds, until the neuron has run for half a minute.
+    exp_backoff_restart_delay: 250,
     // Not registered, and bad configuration: a restart would not help.
     stop_exit_codes: [69, 78],
     // One file per app and stream, whatever its number: neuron-error.log has the log, neuron-out.log stays empty.

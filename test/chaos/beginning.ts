@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { DevNetwork } from "./network.ts";
 import type { Scene } from "./scene.ts";
 
 const lookEveryMs = 100;
@@ -8,6 +9,7 @@ export async function begin({
   operator,
   worlds,
   supervisor,
+  network,
   load,
   publications,
   diary,
@@ -20,6 +22,13 @@ export async function begin({
   for (const date of [first, ...others]) await operator.publish(date);
   await supervisor.start();
   while (publications.dates.length < days.length) await delay(lookEveryMs);
+  while (!(await answers(network))) await delay(lookEveryMs);
   load.start();
   diary.write("asking", { dates: days });
+}
+
+/** Whether the validator gets what it asks for. */
+async function answers({ dendrite, target }: DevNetwork): Promise<boolean> {
+  const request = { target, method: "GET", path: "/scores/alerts/latest", timeoutMs: 5_000 };
+  return (await dendrite.request(request)).kind === "answered";
 }
