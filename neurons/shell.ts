@@ -4,7 +4,6 @@ import { terminalPrompt } from "../src/cli/wallet/terminal-prompt.ts";
 import type { CrashGuard } from "./crash-guard.ts";
 import { createStore } from "./store.ts";
 import { createTools } from "./tools.ts";
-import { openWorkshop } from "./workshop.ts";
 
 /** As shells report a process that a signal ended. */
 const interruptedExitCode = 130;
@@ -22,7 +21,8 @@ export function createShell(crashGuard: CrashGuard): Shell {
     confirm: (question) => confirmOnTerminal(question, terminal),
     signal,
     createTools: (settings) => createTools(settings, process.stderr),
-    openWorkshop,
+    // It takes longer to load than `neuron status` to run.
+    openWorkshop: async (...given) => (await import("./workshop.ts")).openWorkshop(...given),
     createStore,
     reportCrashesTo: (directory, secrets) => {
       crashGuard.reportTo({ directory, secrets: [...secrets, ...secretVariables()] });

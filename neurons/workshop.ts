@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { startAxon, type RunningInsight } from "./axon.ts";
-import { startControl } from "./control.ts";
+import type { RunningInsight } from "./axon.ts";
 import { inspectNetworks } from "./inspect.ts";
 import { createJobRunner } from "./jobs.ts";
 import { createStore } from "./store.ts";
@@ -26,12 +25,15 @@ export async function openWorkshop(settings: Settings, tools: Tools, signal: Abo
   return {
     databaseOf: (network) => store.database(network),
     startAxon: async (stopSignal, identity) => {
+      // Most commands serve nothing, and its libraries take longer to load than theirs.
+      const { startAxon } = await import("./axon.ts");
       const axon = await startAxon(store, settings, { tools, identity, signal: stopSignal });
       insight = axon.insight;
       return axon;
     },
     inspect: () => inspectNetworks(store, settings, tools),
     startControl: async (config, parts) => {
+      const { startControl } = await import("./control.ts");
       if (insight !== undefined) return startControl(insight, config, { ...parts, tools });
       throw new NeuronError("INTERNAL", "The control API needs a running axon");
     },

@@ -94,7 +94,7 @@ export class ChainClient implements Startable {
     if (session !== undefined) return session;
     throw new NeuronError(
       "CHAIN_UNAVAILABLE",
-      `There is no connection to the chain: ${state.reason ?? "it was not started"}`,
+      `There is no connection to the chain: ${state.reason ?? "none was made yet"}`,
       { context: { endpoint: state.endpoint } },
     );
   }
