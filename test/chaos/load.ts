@@ -35,6 +35,8 @@ export class Load {
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   sent = 0;
+  /** Seconds of the run. */
+  endedAt = Infinity;
 
   constructor(options: LoadOptions) {
     this.#options = options;
@@ -51,6 +53,7 @@ export class Load {
   /** Resolves when every request has ended. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.endedAt = Math.min(this.endedAt, this.#options.diary.seconds);
     await Promise.all(this.#underWay);
   }
 

@@ -9,6 +9,13 @@ export interface Outage {
   until: number | undefined;
 }
 
+/** Requests that failed in one way; times in seconds of the run. */
+interface Failures {
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
 /** A failed request outside of these is held against the neuron. In seconds. */
 const longestExcuse = 30;
 /** What a library that sets the clock keeps, and a request that was under way. */
@@ -18,7 +25,8 @@ const clockMargin = 2;
 export class Outages {
   readonly #outages: Outage[] = [];
   readonly #answers: { readonly at: number; readonly isPage: boolean }[] = [];
-  readonly unexplained: unknown[] = [];
+  /** Requests that were not answered for no reason that is known here, by how they failed. */
+  readonly unexplained = new Map<string, Failures>();
   failed = 0;
 
   begin(what: Outage["what"], at: number): Outage {
@@ -39,10 +47,17 @@ export class Outages {
   refused(asked: Asked): void {
     this.failed += 1;
     if (this.#outages.some((outage) => explains(outage, asked))) return;
-    const { question, askedAt, answeredAt, outcome } = asked;
+    const { askedAt, outcome } = asked;
     const { kind } = outcome;
     const words = kind === "refused" ? { status: outcome.status, message: outcome.message } : {};
-    this.unexplained.push({ path: question.path, askedAt, answeredAt, kind, ...words });
+    const way = [kind, ...Object.values(words)].join(" ");
+    const { count = 0, firstAt = askedAt } = this.unexplained.get(way) ?? {};
+    this.unexplained.set(way, { count: count + 1, firstAt, lastAt: askedAt });
+  }
+
+  /** How many requests were not answered for no reason that is known here. */
+  get unexplainedCount(): number {
+    return [...this.unexplained.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
   /**
@@ -50,20 +65,18 @@ export class Outages {
    * after it. Documents are in the neuron's memory, so of the engine's death only parts of them tell. A kill under a
    * clock that was set is left out: callers are refused then.
    */
-  downtimes(): readonly { readonly what: string; readonly at: number; readonly seconds: number }[] {
+  downtimes(
+    endedAt: number,
+  ): readonly { readonly what: string; readonly at: number; readonly seconds: number }[] {
     return this.#outages
       .filter(({ what, from }) => what !== "clock set" && !this.#isClockSet(from))
       .map(({ what, from }) => {
-        const until = Math.min(from + longestExcuse, this.#nextKill(from));
+        const until = Math.min(from + longestExcuse, this.#nextKill(from), endedAt);
         const times = this.#answers
           .filter(({ at, isPage }) => at >= from && at <= until && (isPage || what === "neuron killed"))
           .map(({ at }) => at)
           .sort((one, other) => one - other);
-        return {
-          what,
-          at: from,
-          seconds: longestGap([from, ...times, ...(times.length === 0 ? [until] : [])]),
-        };
+        return { what, at: from, seconds: longestGap([from, ...times, until]) };
       });
   }
 

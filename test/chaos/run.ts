@@ -39,12 +39,12 @@ function report(
     ending,
   }: { happened: ReadonlyMap<string, number>; ending: Awaited<ReturnType<typeof seeTheEnd>> },
 ): void {
-  const downtimes = outages.downtimes();
+  const downtimes = outages.downtimes(load.endedAt);
   for (const { what, at, seconds } of downtimes)
     diary.write("downtime", { what, at: Number(at.toFixed(1)), seconds: Number(seconds.toFixed(2)) });
   for (const wrong of checker.wrong.slice(0, mostShown)) diary.write("wrong answer", { wrong });
   for (const step of checker.stepsBack.slice(0, mostShown)) diary.write("step back", { step });
-  for (const failure of outages.unexplained.slice(0, mostShown)) diary.write("refused", { failure });
+  for (const [way, failures] of outages.unexplained) diary.write("refused", { way, ...failures });
   const { length: kills } = downtimes;
   const counts = { ...Object.fromEntries(happened), kills, requests: load.sent, failed: outages.failed };
   diary.write("figures", { ...counts, answers: checker.checked, publications: publications.count });
@@ -54,7 +54,7 @@ function report(
     ["wrong_answers", checker.wrong.length, 0],
     ["steps_back", checker.stepsBack.length, 0],
     ["lost_publications", ending.lost.length, 0],
-    ["unexplained_refusals", outages.unexplained.length, 0],
+    ["unexplained_refusals", outages.unexplainedCount, 0],
     ["crashes", supervisor.crashes, 0],
     ["neuron_downtime_s", worst("neuron killed"), longestDowntimeSeconds],
     ["engine_downtime_s", worst("engine killed"), longestDowntimeSeconds],

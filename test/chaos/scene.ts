@@ -128,7 +128,7 @@ function follow(
   if (level !== "info" || shown.has(message)) diary.write(`neuron: ${message}`, brief(fields));
 }
 
-const shown: ReadonlySet<string> = new Set(["Axon listens", "Scores published"]);
+const shown: ReadonlySet<string> = new Set(["Axon listens", "Scores published", "Cooldown begins"]);
 
 function brief(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const entries = Object.entries(fields).filter(([name]) => name !== "timestamp");

@@ -82,14 +82,14 @@ function report(
     dates: made,
     publications: publications.count,
   });
-  for (const failure of outages.unexplained.slice(0, 5)) diary.write("refused", { failure });
+  for (const [way, failures] of outages.unexplained) diary.write("refused", { way, ...failures });
   const lines = [
     ...growthOf("neuron", looks.neuron),
     ...growthOf("engine", looks.engine),
     ...[
       ["wrong_answers", checker.wrong.length + checker.stepsBack.length],
       ["lost_publications", lost],
-      ["refused", outages.unexplained.length],
+      ["refused", outages.unexplainedCount],
       ["crashes", supervisor.crashes],
       ["unhealthy_at_the_end", isHealthy ? 0 : 1],
     ].map(([name, value]) => verdict({ name: `soak.${String(name)}`, target: { atMost: 0 } }, Number(value))),
