@@ -6,6 +6,7 @@ const run = promisify(execFile);
 /** Above what the neuron calls little, so that it is healthy while there is room. It is no memory until written. */
 const roomBytes = 4_000_000_000;
 const pageBytes = 4_096;
+const mostAttempts = 20;
 
 /** A directory on a disk of its own, which can be made full. */
 export interface SmallDisk {
@@ -30,12 +31,24 @@ export async function mountSmallDisk(path: string): Promise<SmallDisk | undefine
   }
   return {
     // A disk that is as large as what is on it has no room left, whatever size that is.
-    fill: async () => resize(path, await usedBytes(path)),
+    fill: () => fill(path),
     free: () => resize(path, roomBytes),
     dispose: async () => {
       await run("umount", ["--lazy", path]);
     },
   };
+}
+
+/** A disk cannot become smaller than what is on it, which may grow while that is asked. */
+async function fill(path: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await resize(path, await usedBytes(path));
+      return;
+    } catch (error) {
+      if (attempt === mostAttempts) throw error;
+    }
+  }
 }
 
 async function resize(path: string, bytes: number): Promise<void> {
