@@ -3,6 +3,7 @@ import { begin } from "./beginning.ts";
 import { letItAllGoWrong } from "./calamities.ts";
 import { Diary } from "./diary.ts";
 import { seeTheEnd } from "./ending.ts";
+import { interrupted } from "./interrupted.ts";
 import { readOptions } from "./options.ts";
 import { setScene, type Scene } from "./scene.ts";
 
@@ -16,6 +17,7 @@ const mostShown = 10;
  */
 const options = readOptions(process.argv.slice(2), { minutes: 10, seed: 1 });
 const diary = new Diary();
+const stopped = interrupted();
 diary.write("chaos", { ...options });
 const scene = await setScene({ seed: options.seed, perSecond, diary });
 try {
@@ -23,7 +25,7 @@ try {
   if (scene.time === undefined)
     diary.write("The clock is never set in this run: libfaketime is not installed");
   await begin(scene);
-  const over = AbortSignal.timeout(options.minutes * 60_000);
+  const over = AbortSignal.any([AbortSignal.timeout(options.minutes * 60_000), stopped]);
   const happened = await letItAllGoWrong(scene, over);
   const ending = await seeTheEnd(scene);
   await scene.load.stop();

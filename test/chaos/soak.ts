@@ -6,6 +6,7 @@ import { begin } from "./beginning.ts";
 import { Diary } from "./diary.ts";
 import { seeTheEnd } from "./ending.ts";
 import { forAWhile } from "./faults/for-a-while.ts";
+import { interrupted } from "./interrupted.ts";
 import { readOptions } from "./options.ts";
 import { setScene, type Scene } from "./scene.ts";
 
@@ -26,6 +27,7 @@ interface Look {
 /** Runs a neuron for minutes with a new batch and its jobs every minute. Exit code 1 when it grows. */
 const options = readOptions(process.argv.slice(2), { minutes: 20, seed: 1 });
 const diary = new Diary();
+const stopped = interrupted();
 diary.write("soak", { ...options });
 const scene = await setScene({ seed: options.seed, perSecond, diary });
 try {
@@ -49,7 +51,7 @@ async function watch({ supervisor, reader, source, diary }: Scene, minutes: numb
   let minute = 0;
   for (;;) {
     const atMinutes = (diary.seconds - startedAt) / 60;
-    if (atMinutes >= minutes) return looks;
+    if (atMinutes >= minutes || stopped.aborted) return looks;
     if (Math.floor(atMinutes) > minute) {
       minute = Math.floor(atMinutes);
       source.replace();
@@ -62,7 +64,7 @@ async function watch({ supervisor, reader, source, diary }: Scene, minutes: numb
     ] as const) {
       if (pid !== undefined) own.push({ atMinutes, ...(await lookAt(pid)) });
     }
-    await forAWhile(sampleEverySeconds, new AbortController().signal);
+    await forAWhile(sampleEverySeconds, stopped);
   }
 }
 
