@@ -4,7 +4,7 @@ import { unlessMissing } from "../../lib/files.ts";
 
 /**
  * What of a data directory is no state to keep: tables (they are saved as rows), what belongs to one process or one
- * machine (locks, sockets, tokens), what is of use for a minute (nonces seen), and what demos make. All else is kept,
+ * machine (locks, sockets, tokens), what is of use for a minute (nonces seen), what only takes room, and what demos make. All else is kept,
  * so that a part that is added later is not forgotten.
  */
 const leftOut: ReadonlySet<string> = new Set([
@@ -17,6 +17,7 @@ const leftOut: ReadonlySet<string> = new Set([
   "control",
   "logs",
   "crash-reports",
+  "reserve",
   "demo-world",
   "demo-wallets",
 ]);

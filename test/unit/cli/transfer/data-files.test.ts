@@ -17,6 +17,7 @@ describe(isState.name, () => {
       "engine.json",
       "locks/a",
       "replays/x",
+      "reserve",
       "control/token",
       "bans/a.tmp",
     ]) {
