@@ -1,17 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { addAbortSignal, Readable } from "node:stream";
-import { finished } from "node:stream/promises";
+import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { z } from "zod";
 import { NeuronError } from "../lib/errors.ts";
-import type { ClientProvider } from "./clients.ts";
+import type { ClientProvider, Clients } from "./clients.ts";
+import { collect } from "./collect.ts";
 import { explainFailure, isConnectionLost, isUnreached } from "./failures.ts";
-
-/** Values bound to `{name:Type}` places in the SQL by the server; nothing is ever spliced into the text. */
-export type QueryParams = Readonly<Record<string, string | number | boolean | readonly string[]>>;
-
-/** Server settings, for one query alone. */
-export type QuerySettings = Readonly<Record<string, string | number>>;
+import type { QueryParams, QuerySettings } from "./query-address.ts";
 
 export interface QueryOptions {
   readonly params?: QueryParams;
@@ -91,12 +86,16 @@ export class Database {
 
   /** Returns the whole answer of a SELECT that names its FORMAT. A query that fails midway throws. */
   async bytes(sql: string, options: QueryOptions = {}): Promise<Buffer> {
-    const { signal } = options;
+    return Buffer.concat(await this.chunks(sql, options));
+  }
+
+  /** Returns the same as it came, for those who join it to something else. */
+  async chunks(sql: string, options: QueryOptions = {}): Promise<Buffer[]> {
+    const { params = {}, signal } = options;
     const settings = { wait_end_of_query: 1, ...answerInMemory, ...this.#readSettings(options) };
-    return this.#attempt({ sql, signal, isRepeatable: isConnectionLost }, async (client) => {
-      const { stream } = await client.exec(execParams(sql, { ...options, settings }));
-      return collect(signal === undefined ? stream : addAbortSignal(signal, stream));
-    });
+    return this.#attempt({ sql, signal, isRepeatable: isConnectionLost }, ({ reader }) =>
+      reader.read({ sql, params, settings, signal }),
+    );
   }
 
   /**
@@ -163,7 +162,7 @@ export class Database {
     };
     // A stream that was sent cannot be sent again.
     const isRepeatable = body instanceof Readable ? () => false : isUnreached;
-    await this.#attempt({ sql, signal, isRepeatable }, async (client) => {
+    await this.#attempt({ sql, signal, isRepeatable }, async ({ client }) => {
       const queryId = randomUUID();
       const values = Buffer.isBuffer(body) ? Readable.from([body], { objectMode: false }) : body;
       try {
@@ -182,19 +181,19 @@ export class Database {
 
   async #attempt<Result>(
     { sql, signal, isRepeatable }: Attempt,
-    work: (client: ClickHouseClient) => Promise<Result>,
+    work: (clients: Clients) => Promise<Result>,
   ): Promise<Result> {
     const query = { database: this.name, sql, signal };
     for (let isLast = false; ; isLast = true) {
       if (isAborted(signal)) throw explainFailure(signal?.reason, query);
-      const client = await this.#clients.client(signal).catch((error: unknown) => {
+      const clients = await this.#clients.clients(signal).catch((error: unknown) => {
         throw explainFailure(error, query);
       });
       try {
-        return await work(client);
+        return await work(clients);
       } catch (error) {
         const isLost = isConnectionLost(error) && !isAborted(signal);
-        if (isLost) this.#clients.reportLost(client);
+        if (isLost) this.#clients.reportLost(clients);
         if (isLast || !isLost || !isRepeatable(error)) throw explainFailure(error, query);
       }
     }
@@ -231,14 +230,6 @@ function execParams(sql: string, { params, settings, signal }: QueryOptions) {
 /** A call, because the compiler takes a property that was false once for false ever after. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-/** Listening is a millisecond faster for a megabyte than iterating, which waits for a turn at each chunk. */
-async function collect(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  await finished(stream);
-  return Buffer.concat(chunks);
 }
 
 /**

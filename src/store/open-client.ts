@@ -7,10 +7,11 @@ export interface ClientSettings {
   readonly requestTimeoutMs: number;
 }
 
+export const applicationName = "subnet-neuron";
 /** Requests beyond this wait for a connection: an embedded engine shares its cores with the neuron. */
-const maxOpenConnections = 16;
+export const maxOpenConnections = 16;
 /** Below the shortest time after which a common server closes an idle connection (3 s). */
-const idleSocketMs = 2_500;
+export const idleSocketMs = 2_500;
 
 /** Returns a client that opens its connections when it needs them. */
 export function openClient(
@@ -22,7 +23,7 @@ export function openClient(
     username: user,
     password,
     database,
-    application: "subnet-neuron",
+    application: applicationName,
     request_timeout: requestTimeoutMs,
     max_open_connections: maxOpenConnections,
     keep_alive: { enabled: true, idle_socket_ttl: idleSocketMs, eagerly_destroy_stale_sockets: true },

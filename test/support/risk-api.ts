@@ -51,7 +51,7 @@ export class LeavingDatabase implements ReadDatabase {
 
   rows: Database["rows"] = (row, sql, options) => this.#current.rows(row, sql, options);
   findRow: Database["findRow"] = (row, sql, options) => this.#current.findRow(row, sql, options);
-  bytes: Database["bytes"] = (sql, options) => this.#current.bytes(sql, options);
+  chunks: Database["chunks"] = (sql, options) => this.#current.chunks(sql, options);
   isReachable: Database["isReachable"] = () => this.#current.isReachable();
 
   get #current(): Database {

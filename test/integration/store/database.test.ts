@@ -37,6 +37,15 @@ describe(Database.name, () => {
     });
   });
 
+  it("binds numbers, truths and control characters", async () => {
+    const row = await database.findRow(
+      z.object({ share: z.number(), yes: z.boolean(), no: z.boolean(), text: z.string() }),
+      "SELECT {share:Float64} AS share, {yes:Bool} AS yes, {no:Bool} AS no, {text:String} AS text",
+      { params: { share: 0.1, yes: true, no: false, text: "\t\r\n&=%+" } },
+    );
+    expect(row).to.deep.equal({ share: 0.1, yes: true, no: false, text: "\t\r\n&=%+" });
+  });
+
   it("returns every row as the schema parses it, 64-bit integers as numbers", async () => {
     const rows = await database.rows(
       z.object({ n: z.number() }),

@@ -58,6 +58,41 @@ describe(Database.name, () => {
     await server.close();
   });
 
+  it("is unavailable when an answer begins and does not end", async () => {
+    const server = await serve((_request, response) => {
+      response.write("1\n");
+    }, 100);
+    expect(await codeOf(server.database.bytes("SELECT 1 FORMAT TSV"))).to.equal("STORE_UNAVAILABLE");
+    await server.close();
+  });
+
+  it("gives up an answer that has begun when its signal fires", async () => {
+    const cancel = new AbortController();
+    const server = await serve((_request, response) => {
+      response.write("1\n", () => {
+        cancel.abort();
+      });
+    });
+    const query = server.database.bytes("SELECT 1 FORMAT TSV", { signal: cancel.signal });
+    expect(await codeOf(query)).to.equal("CANCELLED");
+    await server.close();
+  });
+
+  it("names the user, and reads over one connection what comes one after the other", async () => {
+    const connections = new Set<unknown>();
+    const users = new Set<string | undefined>();
+    const server = await serve((request, response) => {
+      connections.add(request.socket);
+      users.add(request.headers.authorization);
+      response.end("1\n");
+    });
+    await server.database.bytes("SELECT 1 FORMAT TSV");
+    await server.database.bytes("SELECT 2 FORMAT TSV");
+    expect(connections.size).to.equal(1);
+    expect([...users]).to.deep.equal([`Basic ${Buffer.from("neuron:").toString("base64")}`]);
+    await server.close();
+  });
+
   it("is unavailable where nobody listens, for reads and writes", async () => {
     const server = await serve(() => undefined);
     await server.close();
@@ -101,12 +136,12 @@ interface FakeServer {
 }
 
 /** Returns a database on a server that answers as the listener says. */
-async function serve(listener: RequestListener): Promise<FakeServer> {
+async function serve(listener: RequestListener, requestTimeoutMs = 5_000): Promise<FakeServer> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const source = serverConnection({ host: "127.0.0.1", port, user: "neuron", password: "", secure: false });
-  const clients = new DatabaseClients(source, { database: "torus_db", requestTimeoutMs: 5_000 });
+  const clients = new DatabaseClients(source, { database: "torus_db", requestTimeoutMs });
   const database = new Database("torus_db", clients, {
     limits: { maxReadSeconds: 5, maxWriteSeconds: 9 },
     settings: { read: {}, write: { insert_quorum: 2 } },

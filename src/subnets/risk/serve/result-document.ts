@@ -29,7 +29,7 @@ const openBrace = "{".charCodeAt(0);
  * JSON. Throws STORE_UNAVAILABLE, or BATCH_NOT_FOUND when the publication's rows are not all there any more.
  */
 export async function renderResultDocument(
-  database: ReadDatabase,
+  database: Pick<ReadDatabase, "chunks">,
   kind: ResultKind,
   publication: Publication,
   page: Page,
@@ -38,22 +38,27 @@ export async function renderResultDocument(
   const offset = page.offset ?? 0;
   const limit = page.limit ?? total;
   const params = { publicationId: publication.publicationId, limit, offset };
-  const rows = await database.bytes(kind.sql, { params, settings: renderSettings });
+  const rows = await database.chunks(kind.sql, { params, settings: renderSettings });
   requireRows(countRows(rows), Math.min(limit, Math.max(0, total - offset)), kind, publication);
   return makeRepresentation({ chunks: splice(kind, publication, rows), modifiedAt: publication.processedAt });
 }
 
-function splice(kind: ResultKind, publication: Publication, rows: Buffer): Buffer[] {
+function splice(kind: ResultKind, publication: Publication, rows: readonly Buffer[]): Buffer[] {
   const before = JSON.stringify(kind.before(publication)).slice(0, -1);
   const after = JSON.stringify(kind.after(publication)).slice(1);
-  return [Buffer.from(`${before},"${kind.rowsField}":`), rows, Buffer.from(`,${after}`)];
+  return [Buffer.from(`${before},"${kind.rowsField}":`), ...rows, Buffer.from(`,${after}`)];
 }
 
 /** Each row begins a line; inside a JSON string a line break is always escaped. */
-function countRows(rows: Buffer): number {
+function countRows(chunks: readonly Buffer[]): number {
   let count = 0;
-  for (let at = rows.indexOf(lineBreak); at !== -1; at = rows.indexOf(lineBreak, at + 1)) {
-    if (rows[at + 1] === openBrace) count++;
+  let isLineBegun = false;
+  for (const chunk of chunks) {
+    if (isLineBegun && chunk[0] === openBrace) count++;
+    for (let at = chunk.indexOf(lineBreak); at !== -1; at = chunk.indexOf(lineBreak, at + 1)) {
+      if (chunk[at + 1] === openBrace) count++;
+    }
+    isLineBegun = chunk.at(-1) === lineBreak;
   }
   return count;
 }
