@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Calibration } from "../../../ml/calibration.ts";
 import type {
   ModelFile,
   TrainRequest,
@@ -8,23 +7,16 @@ import type {
   ValidateResult,
 } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
-import { readHeldOut, type HeldOutRows } from "./held-out.ts";
-import { chooseCalibration, judgedRows, type Judgement } from "./judge.ts";
-import { judgeRanking } from "./ranking-judge.ts";
+import type { JudgedHeldOut } from "./judge-held-out.ts";
+import { judgeOnThread } from "./judging.ts";
 import type { ModelRecipe } from "./recipe.ts";
 import { patternNumbers } from "./training-rows.ts";
 import type { TrainingSettings } from "./training.ts";
 
 /** How models of these parameters do on rows that they have not seen. */
-export interface Validation {
+export interface Validation extends JudgedHeldOut {
   readonly parameters: TrainingParameters;
   readonly result: ValidateResult;
-  readonly judgement: Judgement;
-  /** Undefined for a ranker, whose scores only have an order. */
-  readonly calibration: Calibration | undefined;
-  /** The rows that were judged, and the scores by which. */
-  readonly rows: HeldOutRows;
-  readonly scores: Float64Array;
   /** How many rounds to train the second model for; undefined where there is none. */
   readonly secondRounds: number | undefined;
 }
@@ -68,22 +60,23 @@ export async function validate(
   const options = { signal, ...(onRound && { onRound }) };
   const request = validateRequest(settings, task);
   const result = await worker.validate({ ...request, ...(champion && { champion }) }, options);
-  const heldOut = await readHeldOut(request.heldOutPath);
-  if (recipe.objective === "rank:ndcg") {
-    const scores = Float64Array.from(heldOut.margins);
-    const judged = { judgement: judgeRanking(heldOut, scores), rows: heldOut, scores };
-    return { parameters, result, ...judged, calibration: undefined, secondRounds: undefined };
-  }
+  const secondPath = `${request.heldOutPath}.second`;
   // Ambiguity moves from month to month: what other addresses of one date tell of it has been worse than nothing.
   const second =
     task.withSecond && result.kind === "walk-forward"
-      ? await worker.validate({ ...request, ...secondModel(parameters) }, options)
+      ? await worker.validate({ ...request, ...secondModel(parameters), heldOutPath: secondPath }, options)
       : undefined;
-  const seconds = second && (await readHeldOut(request.heldOutPath)).margins;
-  const rows = judgedRows({ ...heldOut, ...(seconds && { secondMargins: seconds }) });
-  const chosen = chooseCalibration(rows, settings.grading, settings.folds.addressGroups);
-  const secondRounds = chosen.calibration.second && second?.rounds;
-  return { parameters, result, rows, ...chosen, secondRounds };
+  const judged = await judgeOnThread(
+    {
+      path: request.heldOutPath,
+      secondPath: second && secondPath,
+      isRanking: recipe.objective === "rank:ndcg",
+      grading: settings.grading,
+      addressGroups: settings.folds.addressGroups,
+    },
+    signal,
+  );
+  return { parameters, result, ...judged, secondRounds: judged.calibration?.second && second?.rounds };
 }
 
 function validateRequest(settings: TrainingSettings, task: ValidationTask): ValidateRequest {
