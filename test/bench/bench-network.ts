@@ -9,6 +9,7 @@ import type { Database } from "../../src/store/database.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import type { BatchKey } from "../../src/subnets/risk/batch.ts";
 import { NetworkJobs } from "../../src/subnets/risk/network-jobs.ts";
+import type { TrainingSettings } from "../../src/subnets/risk/models/training.ts";
 import { openSource } from "../../src/subnets/risk/source/open-source.ts";
 import { makeTempDir, removeTempDir } from "../support/temp-dir.ts";
 import { writeSyntheticBatch, type BatchSize } from "./synthetic-batch.ts";
@@ -51,7 +52,7 @@ export interface BenchNetwork {
 }
 
 /** Starts a network; the caller disposes of it. */
-export async function startNetwork(): Promise<BenchNetwork> {
+export async function startNetwork(training: Partial<TrainingSettings> = {}): Promise<BenchNetwork> {
   const dataDirectory = await makeTempDir();
   const sourceDirectory = join(dataDirectory, "source");
   const clock = systemClock();
@@ -77,7 +78,12 @@ export async function startNetwork(): Promise<BenchNetwork> {
       logger,
       progress: silentProgress(),
     },
-    { dataDirectory, training: trainingSettings, driftWarning: 0.25, explainAlerts: 1_000 },
+    {
+      dataDirectory,
+      training: { ...trainingSettings, ...training },
+      driftWarning: 0.25,
+      explainAlerts: 1_000,
+    },
   );
   return {
     dataDirectory,
