@@ -100,7 +100,7 @@ class CountingDatabase {
 
   rows: Database["rows"] = (...args) => this.#asked(() => this.#database.rows(...args));
   findRow: Database["findRow"] = (...args) => this.#asked(() => this.#database.findRow(...args));
-  bytes: Database["bytes"] = (...args) => this.#database.bytes(...args);
+  chunks: Database["chunks"] = (...args) => this.#database.chunks(...args);
   isReachable: Database["isReachable"] = () => this.#database.isReachable();
 
   async #asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
