@@ -4,22 +4,11 @@
  * die: on a signal, and when the neuron does, which closes the pipe on standard input however it dies.
  */
 import process from "node:process";
-import { DataType, load, open, restorePointer, wrapPointer, type JsExternal } from "ffi-rs";
+import { DataType, load, open } from "ffi-rs";
 import { messageOf } from "../../lib/errors.ts";
 import { bootStatements } from "./engine-config.ts";
 
 const library = "chdb";
-
-/** `local_result_v2` of libchdb's C interface; `error` is null when there was none. */
-const resultLayout = {
-  buffer: DataType.BigInt,
-  length: DataType.BigInt,
-  vector: DataType.BigInt,
-  elapsed: DataType.Double,
-  rowsRead: DataType.BigInt,
-  bytesRead: DataType.BigInt,
-  error: DataType.String,
-};
 
 async function main([libraryPath = "", configPath = ""]: readonly string[]): Promise<void> {
   open({ library, path: libraryPath });
@@ -29,7 +18,7 @@ async function main([libraryPath = "", configPath = ""]: readonly string[]): Pro
     `--config-file=${configPath}`,
     `--query=${bootStatements}`,
   ];
-  const result = await load({
+  await load({
     library,
     funcName: "query_stable_v2",
     retType: DataType.External,
@@ -37,17 +26,8 @@ async function main([libraryPath = "", configPath = ""]: readonly string[]): Pro
     paramsValue: [engineArguments.length, engineArguments],
     runInNewThread: true,
   });
-  throw new Error(reasonOf(result));
-}
-
-/** The statements never end by themselves: an answer means that the engine failed. */
-function reasonOf(pointer: JsExternal): string {
-  const [result]: unknown[] = restorePointer({
-    retType: [resultLayout],
-    paramsValue: wrapPointer([pointer]),
-  });
-  const error = typeof result === "object" && result !== null && "error" in result ? result.error : "";
-  return typeof error === "string" && error !== "" ? error : "the engine ended without a word";
+  // The statements never end by themselves: the engine failed, and the library has said why on standard error.
+  throw new Error("the engine has ended");
 }
 
 /** The engine is crash-safe; a clean exit would wait for the sleeping statement (facts: clickhouse 3). */

@@ -219,6 +219,7 @@ describe(Engine.name, () => {
     const failure = await failureOf(engine.start(never));
     expect(failure?.code).to.equal("ENGINE_FAILED");
     expect(failure?.message).to.contain("status");
+    expect(failure?.context).to.include({ exitCode: 1, exitSignal: null });
     expect(await codeOf(engine.connection())).to.equal("STORE_UNAVAILABLE");
     expect(await readdir(join(dataDir, "clickhouse-run"))).to.deep.equal([]);
   });
