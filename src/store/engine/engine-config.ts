@@ -1,8 +1,6 @@
 export interface EngineConfig {
   /** Absolute path of the tables. */
   readonly tablesPath: string;
-  /** Absolute path for what a query spills to disk. */
-  readonly scratchPath: string;
   /** Absolute path of the users file. */
   readonly usersPath: string;
   /** The engine refuses queries that would take more than this (error 241). */
@@ -11,6 +9,9 @@ export interface EngineConfig {
 
 /** The only user that may do anything. */
 export const engineUser = "neuron";
+
+/** What ClickHouse says when another one has the directory (its error 76), and so do we. */
+export const lockedSentence = "Cannot lock file";
 
 /**
  * Statements that the engine runs when it starts, as its own powerless `default` user: listen, tell the port by a
@@ -38,7 +39,6 @@ export function renderServerConfig(config: EngineConfig): string {
   return document({
     users_config: config.usersPath,
     path: `${config.tablesPath}/`,
-    tmp_path: `${config.scratchPath}/`,
     timezone: "UTC",
     listen_host: "127.0.0.1",
     http_port: 0,

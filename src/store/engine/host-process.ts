@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf, NeuronError } from "../../lib/errors.ts";
 import type { EngineConnection } from "./connection-file.ts";
-import { engineUser } from "./engine-config.ts";
+import { engineUser, lockedSentence } from "./engine-config.ts";
 import { probe } from "./probe.ts";
 import { findPort, makeRunDirectory, type RunDirectory } from "./run-directory.ts";
 
@@ -41,8 +41,6 @@ const startTimeoutMs = 60_000;
 const portPollMs = 20;
 const lastWordsChars = 2_000;
 const passwordBytes = 24;
-/** What ClickHouse says when another one has the directory (its error 76). */
-const lockedSentence = "Cannot lock file";
 
 const hostProgram = fileURLToPath(new URL("./host.js", import.meta.url));
 
@@ -99,7 +97,7 @@ async function prepare(
  * a terminal reaches the neuron alone, which still has to write; the closing pipe ends the engine in any case.
  */
 function spawnHost(libraryPath: string, directory: RunDirectory): ChildProcess {
-  return spawn(execPath, [hostProgram, libraryPath, directory.configPath], {
+  return spawn(execPath, [hostProgram, libraryPath, directory.configPath, directory.lockPath], {
     cwd: directory.path,
     detached: true,
     env: {},
@@ -111,8 +109,6 @@ function waitForEnd(child: ChildProcess): Promise<HostEnd> {
   let lastWords = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     lastWords = (lastWords + text).slice(-lastWordsChars);
-    // It has failed, but takes seconds to unwind.
-    if (lastWords.includes(lockedSentence)) child.kill("SIGKILL");
   });
   return new Promise((resolve) => {
     child.on("error", (error) => {

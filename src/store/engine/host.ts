@@ -1,16 +1,19 @@
 /**
- * The engine's process: `node host.js <libchdb> <config.xml>`, its working directory being where the engine
+ * The engine's process: `node host.js <libchdb> <config.xml> <lock>`, its working directory being where the engine
  * writes its port. ClickHouse runs in a thread of its own inside the library; this thread only decides when to
  * die: on a signal, and when the neuron does, which closes the pipe on standard input however it dies.
  */
 import process from "node:process";
 import { DataType, load, open } from "ffi-rs";
 import { messageOf } from "../../lib/errors.ts";
-import { bootStatements } from "./engine-config.ts";
+import { lockForLife } from "./directory-lock.ts";
+import { bootStatements, lockedSentence } from "./engine-config.ts";
 
 const library = "chdb";
 
-async function main([libraryPath = "", configPath = ""]: readonly string[]): Promise<void> {
+async function main([libraryPath = "", configPath = "", lockPath = ""]: readonly string[]): Promise<void> {
+  // An engine has emptied the scratch space of the one that has the tables before it finds them locked.
+  if (!lockForLife(lockPath)) throw new Error(`${lockedSentence} ${lockPath}: another engine holds it`);
   open({ library, path: libraryPath });
   const engineArguments = [
     "clickhouse",

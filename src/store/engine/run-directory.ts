@@ -9,6 +9,8 @@ import { renderServerConfig, renderUsersConfig } from "./engine-config.ts";
 export interface RunDirectory {
   readonly path: string;
   readonly configPath: string;
+  /** Whoever holds it may start an engine on the tables; the same for every run. */
+  readonly lockPath: string;
 }
 
 const ownerOnlyFile = { mode: 0o600 };
@@ -29,14 +31,9 @@ export async function makeRunDirectory(
   const tablesPath = resolve(dataDir, "clickhouse");
   await mkdir(tablesPath, ownerOnlyDirectory);
   await mkdir(path, ownerOnlyDirectory);
-  await writeFile(
-    configPath,
-    // Of this run alone: an engine empties it when it starts, also one that then finds the tables taken.
-    renderServerConfig({ tablesPath, scratchPath: join(path, "tmp"), usersPath, maxMemoryBytes }),
-    ownerOnlyFile,
-  );
+  await writeFile(configPath, renderServerConfig({ tablesPath, usersPath, maxMemoryBytes }), ownerOnlyFile);
   await writeFile(usersPath, renderUsersConfig(passwordSha256), ownerOnlyFile);
-  return { path, configPath };
+  return { path, configPath, lockPath: join(tablesPath, "lock") };
 }
 
 /** Returns the port that the engine has told, or undefined while it has not. */

@@ -13,6 +13,8 @@ import type { ConnectionSource } from "../../../src/store/connection.ts";
 import { Database } from "../../../src/store/database.ts";
 import { connectionFilePath } from "../../../src/store/engine/attach-or-start.ts";
 import { Engine, type EngineDeps, type EngineSettings } from "../../../src/store/engine/engine.ts";
+import { startHost } from "../../../src/store/engine/host-process.ts";
+import { getEngineLibrary } from "../../../src/store/engine/library.ts";
 import { codeOf, failureOf } from "../../support/errors.ts";
 import { recordingLogger } from "../../support/log.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
@@ -108,6 +110,17 @@ describe(Engine.name, () => {
     expect(await one.connection()).to.deep.equal(await other.connection());
     const owners = [await one.findStatus(), await other.findStatus()].filter((status) => status?.own);
     expect(owners).to.have.length(1);
+  });
+
+  it("keeps what its queries have spilled to disk when another loses the race for its tables", async () => {
+    const { engine } = await startEngine();
+    const spilled = join(dataDir, "clickhouse", "tmp", "tmp-spilled");
+    await writeFile(spilled, "of a query that runs");
+    const libraryPath = getEngineLibrary(process.platform, process.arch);
+    const settings = { dataDir, maxMemoryBytes: 1_000_000_000, libraryPath };
+    expect(await codeOf(startHost(settings, systemClock(), never))).to.equal("LOCKED");
+    expect(await readFile(spilled, "utf8")).to.equal("of a query that runs");
+    expect((await engine.findStatus())?.own).to.equal(true);
   });
 
   it("is replaced when it is killed: what was acknowledged is there, and the same database works", async () => {

@@ -44,7 +44,6 @@ describe(renderUsersConfig.name, () => {
 function createConfig(overrides: Partial<EngineConfig> = {}): EngineConfig {
   return {
     tablesPath: "/data/clickhouse",
-    scratchPath: "/data/clickhouse/tmp",
     usersPath: "/data/run/users.xml",
     maxMemoryBytes: gibibyte,
     ...overrides,
