@@ -71,9 +71,13 @@ describe(ModelDecisions.name, function () {
     expect(await codeOf(torus.jobs().activateModel(id))).to.equal("MODEL_REFUSED");
   });
 
+  it("activates what is trained by force, also in place of a model whose file is gone", async () => {
+    const [forced] = await torus.jobs().train(windowDays, { force: true }, never);
+    expect((await active(torus, "alert_scorer"))?.modelId).to.equal(forced?.card.model_id);
+  });
+
   for (const [what, fail] of Object.entries({ validating: "validate", training: "train" } as const)) {
     it(`leaves yesterday's model when ${what} fails`, async () => {
-      await torus.jobs().train(windowDays, { force: true }, never);
       const before = await active(torus, "alert_scorer");
       const failing: ModelWorker = Object.assign(realWorker(), {
         [fail]: () => Promise.reject(new NeuronError("TRAINING_FAILED", "The trainer crashed")),
