@@ -52,7 +52,7 @@ export async function connectTestClient(overrides: Partial<ChainClientSettings> 
   const endpoints = overrides.endpoints ?? [(await testNetwork()).url];
   const deps = { clock: systemClock(), logger: silentLogger() };
   const chain = new ChainClient(deps, { ...defaultChainTimes, ...overrides, endpoints });
-  closers.push(() => chain.stop());
+  closeAtEnd(() => chain.stop());
   await chain.start(never);
   const sender = new TransactionSender({ ...deps, chain, signal: never });
   return { ...deps, chain, sender, signal: never };
@@ -85,12 +85,18 @@ async function openNetwork(): Promise<TestNetwork> {
     blockTimeMs: sealEveryMs,
     subnets: [{ netuid: 1 }],
   });
-  closers.unshift(() => standIn.stop());
+  closeAtEnd(async () => {
+    network = undefined;
+    await standIn.stop();
+  });
   return { url: standIn.url, netuid: 1, alice, isStandIn: true };
 }
 
-// Mocha reads the test files before it runs any suite: a hook made now belongs to the whole run. Clients close
-// before the chain that they are connected to.
-after(async () => {
-  for (const close of closers.reverse()) await close();
-});
+/** After the last suite of this process, not of the one that asks first; clients before the chain that they are on. */
+function closeAtEnd(close: () => Promise<void>): void {
+  if (closers.push(close) === 1) after(closeAll);
+}
+
+async function closeAll(): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}

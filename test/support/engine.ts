@@ -20,18 +20,28 @@ export interface TestDatabase {
 
 export const testLimits = { maxReadSeconds: 60, maxWriteSeconds: 120 };
 export const testEngineMemoryBytes = 2_000_000_000;
+/** Names the data directory of the engine that the processes of one test run share. */
+export const runEngineVariable = "NEURON_TEST_ENGINE";
 
-interface SharedEngine {
-  readonly engine: Engine;
-  readonly dataDir: string;
+let shared: Promise<Engine> | undefined;
+
+/**
+ * Returns the engine that all suites share: the one of the whole run where that has one, else one of this process,
+ * started when first asked for.
+ */
+export async function testEngine(): Promise<Engine> {
+  shared ??= shareEngine();
+  return shared;
 }
 
-let shared: Promise<SharedEngine> | undefined;
-
-/** Returns the engine that all suites of this test run share; it is started when first asked for. */
-export async function testEngine(): Promise<Engine> {
-  shared ??= startEngine();
-  return (await shared).engine;
+/** Starts an engine in the directory, or attaches to the one that runs there; the caller stops it. */
+export async function startTestEngine(dataDir: string): Promise<Engine> {
+  const engine = new Engine(
+    { clock: systemClock(), logger: silentLogger() },
+    { dataDir, maxMemoryBytes: testEngineMemoryBytes },
+  );
+  await engine.start(never);
+  return engine;
 }
 
 /**
@@ -71,20 +81,15 @@ async function connect(name: string): Promise<{ database: Database; close: () =>
   return { database: new Database(name, clients, options), close: () => clients.close() };
 }
 
-async function startEngine(): Promise<SharedEngine> {
-  const dataDir = await makeTempDir();
-  const engine = new Engine(
-    { clock: systemClock(), logger: silentLogger() },
-    { dataDir, maxMemoryBytes: testEngineMemoryBytes },
-  );
-  await engine.start(never);
-  return { engine, dataDir };
+async function shareEngine(): Promise<Engine> {
+  const ofWholeRun = process.env[runEngineVariable];
+  const dataDir = ofWholeRun ?? (await makeTempDir());
+  const engine = await startTestEngine(dataDir);
+  // Of all suites that run in this process now, not of the one that asks first.
+  after(async () => {
+    shared = undefined;
+    await engine.stop();
+    if (ofWholeRun === undefined) await removeTempDir(dataDir);
+  });
+  return engine;
 }
-
-// Mocha reads the test files before it runs any suite: a hook made now belongs to the whole run.
-after(async () => {
-  if (shared === undefined) return;
-  const { engine, dataDir } = await shared;
-  await engine.stop();
-  await removeTempDir(dataDir);
-});
