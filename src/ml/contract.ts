@@ -13,12 +13,14 @@ export interface RowsLayout {
 }
 
 /**
- * label: the target (0 or 1 for classification, 0..4 relevance for ranking); weight: of the sample;
+ * label: the truth (0 or 1 for classification, 0..4 relevance for ranking); target: what a row teaches where that is
+ * not its label but something between 0 and 1, in training only; weight: of the sample;
  * validation: 1 when the row is held out; group: rows of one group are ranked against each other and are adjacent;
  * date: days since 1970, and address: a whole number that rows of one address share, by which folds are made;
  * pattern: carried along to the held-out scores for whoever asked.
  */
-export type RowExtra = "label" | "weight" | "validation" | "group" | "date" | "address" | "pattern";
+export type RowExtra =
+  "label" | "target" | "weight" | "validation" | "group" | "date" | "address" | "pattern";
 
 export type Objective = "binary:logistic" | "rank:ndcg";
 

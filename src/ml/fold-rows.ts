@@ -53,11 +53,14 @@ export class FoldRows {
     const groups = this.#objective === "rank:ndcg" ? this.#groups(rows) : undefined;
     const isWeighted = purpose === "train" && this.#layout.extras.includes("weight");
     const weights = isWeighted ? this.#values("weight", rows) : undefined;
+    const isTaught = purpose === "train" && this.#layout.extras.includes("target");
+    const targets = isTaught ? this.#values("target", rows) : undefined;
     return {
       rows: rows.length,
       columns,
       features,
       labels: this.#values("label", rows),
+      ...(targets && { targets }),
       ...(weights && { weights: groups ? groupMeans(weights, groups) : weights }),
       ...(groups && { groups }),
     };
@@ -99,13 +102,18 @@ export async function readFoldRows(
   const extras = new Float32Array(capacity * layout.extras.length);
   const features = Buffer.from(new ArrayBuffer(capacity * layout.features.length * FLOAT_BYTES));
   const reader = new ExtrasReader(reading);
+  const put = (extra: RowExtra, row: number, value: number) => {
+    const place = layout.extras.indexOf(extra);
+    if (place >= 0) extras[row * layout.extras.length + place] = value;
+  };
   let rows = 0;
   for await (const chunk of readRows(path, layout)) {
     for (let row = 0; row < chunk.rows; row += 1) {
-      const { address, label } = reader.read(chunk, row);
+      const { address, label, target } = reader.read(chunk, row);
       if (address >= firstLeftOut) continue;
       copyRow(chunk, row, { layout, extras, features, place: rows });
-      extras[rows * layout.extras.length + layout.extras.indexOf("label")] = label;
+      put("label", rows, label);
+      put("target", rows, target);
       rows += 1;
     }
   }

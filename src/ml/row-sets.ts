@@ -11,15 +11,22 @@ const MAX_RELEVANCE = 31;
 /** A file of this size fills the memory of the machines this runs on; also keeps arrays within what V8 can index. */
 const MAX_ROWS_FILE_BYTES = 4 * 1024 ** 3;
 
-/** Labelled rows, ready for a matrix. With groups, the weights are those of the groups: the mean of their rows'. */
+/** Labelled rows. With groups, the weights are those of the groups: the mean of their rows'. */
 export interface RowSet extends MatrixContent {
   readonly rows: number;
   readonly labels: Float32Array;
+  /** What the rows teach; undefined where that is their labels. */
+  readonly targets?: Float32Array;
+}
+
+/** Returns what the library is to learn from these rows. */
+export function lessonsOf({ targets, ...rows }: RowSet): MatrixContent {
+  return targets ? { ...rows, labels: targets } : rows;
 }
 
 export interface RowSets {
   readonly train: RowSet;
-  /** Never weighted: the library then stops by the very metric that is reported, which counts rows alike. */
+  /** Its labels, never weighted: the library then stops by the very metric that is reported, which counts rows alike. */
   readonly validation: RowSet;
 }
 
@@ -44,8 +51,9 @@ export async function readRowSets(path: string, reading: RowReading): Promise<Ro
   const train = new RowSetBuilder(layout, objective, {
     capacity,
     hasWeights: layout.extras.includes("weight"),
+    hasTargets: layout.extras.includes("target"),
   });
-  const validation = new RowSetBuilder(layout, objective, { capacity, hasWeights: false });
+  const validation = new RowSetBuilder(layout, objective, { capacity, hasWeights: false, hasTargets: false });
   const extras = new ExtrasReader(reading);
   for await (const chunk of readRows(path, layout)) {
     for (let row = 0; row < chunk.rows; row += 1) {
@@ -58,6 +66,7 @@ export async function readRowSets(path: string, reading: RowReading): Promise<Ro
 
 export interface Extras {
   label: number;
+  target: number;
   weight: number;
   group: number;
   isHeldOut: boolean;
@@ -70,6 +79,7 @@ export interface Extras {
 export class ExtrasReader {
   readonly #extras: Extras = {
     label: NaN,
+    target: NaN,
     weight: 1,
     group: 0,
     isHeldOut: false,
@@ -99,8 +109,10 @@ export class ExtrasReader {
       position += FLOAT_BYTES;
     }
     this.#row += 1;
-    if (this.#positivePatterns)
+    if (this.#positivePatterns) {
       this.#extras.label = this.#positivePatterns.includes(this.#extras.pattern) ? 1 : 0;
+      this.#extras.target = this.#extras.label;
+    }
     return this.#extras;
   }
 
@@ -109,6 +121,10 @@ export class ExtrasReader {
       case "label":
         this.#refuseUnless(Number.isInteger(value) && value >= 0 && value <= this.#maxLabel, extra, value);
         this.#extras.label = value;
+        break;
+      case "target":
+        this.#refuseUnless(value >= 0 && value <= this.#maxLabel, extra, value);
+        this.#extras.target = value;
         break;
       case "weight":
         this.#refuseUnless(value >= 0 && value < Infinity, extra, value);
@@ -142,6 +158,7 @@ interface RowSetSettings {
   /** The most rows that can come. */
   readonly capacity: number;
   readonly hasWeights: boolean;
+  readonly hasTargets: boolean;
 }
 
 /**
@@ -151,6 +168,7 @@ interface RowSetSettings {
 class RowSetBuilder {
   readonly #features: Buffer<ArrayBuffer>;
   readonly #labels: Float32Array;
+  readonly #targets: Float32Array | undefined;
   readonly #weights: Float32Array;
   readonly #columns: number;
   readonly #featuresOffset: number;
@@ -161,22 +179,24 @@ class RowSetBuilder {
   constructor(
     { extras, features }: RowsLayout,
     objective: Objective,
-    { capacity, hasWeights }: RowSetSettings,
+    { capacity, hasWeights, hasTargets }: RowSetSettings,
   ) {
     this.#columns = features.length;
     this.#featuresOffset = extras.length * FLOAT_BYTES;
     this.#features = Buffer.from(new ArrayBuffer(capacity * features.length * FLOAT_BYTES));
     this.#labels = new Float32Array(capacity);
+    this.#targets = hasTargets ? new Float32Array(capacity) : undefined;
     this.#weights = new Float32Array(hasWeights ? capacity : 0);
     this.#hasWeights = hasWeights;
     this.#groups = objective === "rank:ndcg" ? new GroupSizes() : undefined;
   }
 
-  add({ bytes, valueStarts }: RowChunk, row: number, { label, weight, group }: Extras): void {
+  add({ bytes, valueStarts }: RowChunk, row: number, { label, target, weight, group }: Extras): void {
     const rowBytes = this.#columns * FLOAT_BYTES;
     const start = (valueStarts[row] ?? NaN) + this.#featuresOffset;
     bytes.copy(this.#features, this.#rows * rowBytes, start, start + rowBytes);
     this.#labels[this.#rows] = label;
+    if (this.#targets) this.#targets[this.#rows] = target;
     if (this.#hasWeights) this.#weights[this.#rows] = weight;
     this.#groups?.add(group);
     this.#rows += 1;
@@ -191,6 +211,7 @@ class RowSetBuilder {
       // Bytes as they stand: RowBinary is little-endian, and so is every machine the library is built for.
       features: new Float32Array(this.#features.buffer, 0, this.#rows * this.#columns),
       labels: this.#labels.subarray(0, this.#rows),
+      ...(this.#targets && { targets: this.#targets.subarray(0, this.#rows) }),
       ...(this.#hasWeights && { weights: groups ? groupMeans(weights, groups) : weights }),
       ...(groups && { groups }),
     };

@@ -25,7 +25,7 @@ const threadsSchema = z.int().min(1).max(MAX_THREADS);
 
 const layoutSchema: z.ZodType<RowsLayout> = z.strictObject({
   extras: z
-    .array(z.enum(["label", "weight", "validation", "group", "date", "address", "pattern"]))
+    .array(z.enum(["label", "target", "weight", "validation", "group", "date", "address", "pattern"]))
     .refine(isUnique, "named twice"),
   features: z.array(z.string().min(1)).min(1).max(MAX_FEATURES).refine(isUnique, "named twice"),
 });

@@ -27,6 +27,26 @@ export async function storeBatch(database: Database, batch: RawBatch): Promise<v
   await database.insertRows("ingestions", [{ ...common, accepted_at }]);
 }
 
+/** Stores labels of the operator's own, as if imported from one file, known since 2025-08-01. */
+export async function storeOwnLabels(
+  database: Database,
+  labels: readonly { readonly address: string; readonly isRisky: boolean; readonly confidence: number }[],
+): Promise<void> {
+  const recorded_at = "2025-08-01 00:00:00.000";
+  await database.insertRows("label_imports", [{ source: "mine", import_id: "i1", recorded_at }]);
+  await database.insertRows(
+    "custom_labels",
+    labels.map(({ address, isRisky: is_risky, confidence }, line) => ({
+      import_id: "i1",
+      address,
+      is_risky,
+      confidence,
+      known_since: "2025-08-01",
+      line,
+    })),
+  );
+}
+
 async function insert(database: Database, table: string, common: Row, rows: readonly Row[] = []) {
   await database.insertRows(
     table,

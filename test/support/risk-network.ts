@@ -62,7 +62,12 @@ export interface TestNetwork {
 
 /** Makes the world and nothing more: no batch is ingested yet. */
 export async function createNetwork(
-  world: { quirks?: readonly Quirk[]; labelShare?: number } = {},
+  world: {
+    quirks?: readonly Quirk[];
+    labelShare?: number;
+    dates?: readonly string[];
+    addresses?: number;
+  } = {},
 ): Promise<TestNetwork> {
   const { database, dispose } = await testDatabase();
   const dataDirectory = await makeTempDir();
@@ -118,7 +123,7 @@ export async function createIngestedNetwork(
   world: Parameters<typeof createNetwork>[0] = {},
 ): Promise<TestNetwork> {
   const created = await createNetwork(world);
-  for (const processingDate of dates) {
+  for (const processingDate of world.dates ?? dates) {
     await created.jobs().ingest({ network, processingDate, windowDays }, never);
   }
   return created;

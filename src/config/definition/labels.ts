@@ -9,10 +9,6 @@ export const labelsSettings = {
     "Weight in training of an address that evolved ambiguously, beside 1 for a benign one.",
   ),
   dormantWeight: weight(1, "Weight in training of an address that went dormant, beside 1 for a benign one."),
-  addressWeight: weight(
-    0.25,
-    "Weight in training of an address label of the source of truth, times its confidence.",
-  ),
   customWeight: weight(0.5, "Weight in training of an imported label, times its confidence."),
   maxBadShare: setting({
     type: share,

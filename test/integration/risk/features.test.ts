@@ -12,6 +12,7 @@ import {
 } from "../../../src/subnets/risk/models/training-rows.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { testDatabase } from "../../support/engine.ts";
+import { storeOwnLabels } from "../../support/raw-batches.ts";
 import { decodeRows } from "../../support/rows.ts";
 
 /** Three alerts on two addresses, of which one has no feature row; one cluster of the first two alerts. */
@@ -29,6 +30,11 @@ describe("the feature rows", () => {
     database = store.database;
     await insertBatch(database, { batch_id: "b1", processing_date: "2025-08-01", prefix: "" });
     await insertBatch(database, { batch_id: "b2", processing_date: "2025-08-31", prefix: "later-" });
+    await storeOwnLabels(database, [
+      { address: "x", isRisky: false, confidence: 0.5 },
+      { address: "x", isRisky: true, confidence: 0.8 },
+      { address: "z", isRisky: true, confidence: 0.9 },
+    ]);
   });
   after(() => store.dispose());
 
@@ -125,7 +131,7 @@ describe("the feature rows", () => {
 
   it("take a cluster's label from its riskiest alert", async () => {
     const rows = await trainingRows(database, clusterTrainingRows(trainingLabels), ["b1"], clusterSchema);
-    expect(taught(rows.get("by-ids"))).to.deep.include({ label: 1, weight: 0.2 });
+    expect(taught(rows.get("by-ids"))).to.deep.include({ label: 1, weight: 0.4 });
     expect([...rows.keys()]).to.not.include("empty");
   });
 
@@ -134,7 +140,14 @@ describe("the feature rows", () => {
     expect([...rows.keys()]).to.have.members(["a1", "a2"]);
     const date = Date.parse("2025-08-01") / 86_400_000;
     for (const values of rows.values()) {
-      expect(taught(values)).to.deep.include({ label: 1, weight: 0.2, date, pattern: 0, group: 1 });
+      expect(taught(values)).to.deep.include({
+        label: 1,
+        target: 1,
+        weight: 0.4,
+        date,
+        pattern: 0,
+        group: 1,
+      });
     }
     expect(taught(rows.get("a1"))["address"]).to.equal(taught(rows.get("a2"))["address"]);
   });
@@ -228,11 +241,5 @@ async function insertBatch(
     { ...common, from_address: "s", to_address: "x", amount_usd_sum: 50, tx_count: 5 },
     { ...common, from_address: "x", to_address: "y", amount_usd_sum: 20, tx_count: 4 },
     { ...common, from_address: "x", to_address: "z", amount_usd_sum: 10, tx_count: 3 },
-  ]);
-  await database.insertRows("raw_address_labels", [
-    { batch_id, address: "x", label: "doubtful", risk_level: "low", confidence_score: 0.5 },
-    { batch_id, address: "x", label: "trusted", risk_level: "high", confidence_score: 0.8 },
-    { batch_id, address: "z", label: "no alert", risk_level: "critical", confidence_score: 0.9 },
-    { batch_id, address: "y", label: "odd", risk_level: "unheard-of", confidence_score: 1 },
   ]);
 }

@@ -111,47 +111,55 @@ describe("labels", () => {
   });
 
   describe("trainingLabels", () => {
-    it("takes the first source that knows an address: evolution, address labels, the operator's", async () => {
-      await storeThreeSources(database);
-      await importText("address,label\nevolved,1\nlabelled,0\nown,1\n");
+    it("takes evolution before the operator's labels, and nothing from the source's address labels", async () => {
+      await storeSources(database);
+      await importText("address,label\nevolved,1\nown,1\n");
       expect(await taught("2026-01-01")).to.deep.equal({
-        evolved: { label: 0, source: "evolution", pattern: "benign_indicators" },
-        labelled: { label: 1, source: "address", pattern: "" },
-        own: { label: 1, source: "custom:mine", pattern: "" },
+        evolved: { label: 0, target: 0, source: "evolution", pattern: "benign_indicators" },
+        own: { label: 1, target: 1, source: "custom:mine", pattern: "" },
       });
     });
 
-    it("knows of no evidence that is later than it may be", async () => {
-      await storeThreeSources(database);
-      await importText("address,label,known_since\nown,1,2025-08-20\n");
-      const sources = async (until: string) => Object.values(await taught(until)).map(({ source }) => source);
-      expect(await sources("2025-08-31")).to.deep.equal(["evolution", "address", "custom:mine"]);
-      expect(await sources("2025-08-30")).to.deep.equal(["address", "custom:mine"]);
-      expect(await sources("2025-08-19")).to.deep.equal(["address"]);
-      expect(await sources("2025-07-01")).to.be.empty;
-    });
-
-    it("decides between address labels that disagree by confidence, then by the newest", async () => {
-      const label = (address: string, risk_level: string, confidence_score: number, updated: number) => ({
-        address,
-        label: risk_level,
-        risk_level,
-        confidence_score,
-        updated_timestamp: updated,
-      });
+    it("teaches up to a half of what nearly expanded, and all of what did; the label stays what it is", async () => {
+      const before = { degree_total: 10, total_volume_usd: 100 };
+      const grown = { far: [12, 120], near: [25, 350], expanded: [40, 500], slow: [40, 500] } as const;
+      const addresses = Object.keys(grown);
       await storeBatch(database, {
         id: "now",
         date: "2025-08-01",
-        alerts: [alert("sure"), alert("newer")],
-        labels: [
-          label("sure", "high", 0.9, 1),
-          label("sure", "low", 0.5, 2),
-          label("newer", "high", 0.5, 1),
-          label("newer", "low", 0.5, 2),
-        ],
+        alerts: addresses.map(alert),
+        features: addresses.map((address) => ({ address, ...before })),
+      });
+      await storeBatch(database, {
+        id: "later",
+        date: "2025-08-31",
+        features: Object.entries(grown).map(([address, [degree_total, total_volume_usd]]) => {
+          return {
+            address,
+            degree_total,
+            total_volume_usd,
+            velocity_score: address === "expanded" ? 0.9 : 0,
+          };
+        }),
       });
       const labels = await taught("2026-01-01");
-      expect([labels["sure"]?.label, labels["newer"]?.label]).to.deep.equal([1, 0]);
+      const targetOf = (address: string) => [labels[address]?.label, labels[address]?.target];
+      expect(targetOf("far")).to.deep.equal([0, 0]);
+      expect(targetOf("expanded")).to.deep.equal([1, 1]);
+      expect(targetOf("slow")).to.deep.equal([0, 0.5]);
+      // The degree grew by less: 2.5 times of the 3 that are asked for, as factors.
+      const nearness = Math.log(2.5) / Math.log(3);
+      expect(labels["near"]?.label).to.equal(0);
+      expect(labels["near"]?.target).to.be.closeTo((0.5 * (nearness - 0.6)) / 0.4, 1e-6);
+    });
+
+    it("knows of no evidence that is later than it may be", async () => {
+      await storeSources(database);
+      await importText("address,label,known_since\nown,1,2025-08-20\n");
+      const sources = async (until: string) => Object.values(await taught(until)).map(({ source }) => source);
+      expect(await sources("2025-08-31")).to.deep.equal(["evolution", "custom:mine"]);
+      expect(await sources("2025-08-30")).to.deep.equal(["custom:mine"]);
+      expect(await sources("2025-08-19")).to.be.empty;
     });
   });
 
@@ -210,8 +218,14 @@ describe("labels", () => {
   });
 
   async function taught(until: string) {
-    const row = z.object({ address: z.string(), label: z.number(), source: z.string(), pattern: z.string() });
-    const sql = `SELECT address, label, source, pattern FROM (${trainingLabels}) ORDER BY address`;
+    const row = z.object({
+      address: z.string(),
+      label: z.number(),
+      target: z.number(),
+      source: z.string(),
+      pattern: z.string(),
+    });
+    const sql = `SELECT address, label, target, source, pattern FROM (${trainingLabels}) ORDER BY address`;
     const rows = await database.rows(row, sql, { params: { batches: ["now"], labels_until: until } });
     return Object.fromEntries(rows.map(({ address, ...rest }) => [address, rest]));
   }
@@ -255,7 +269,7 @@ function alert(address: string) {
 }
 
 /** One alert for each source; the address label was made on 2025-07-15. */
-async function storeThreeSources(database: Database): Promise<void> {
+async function storeSources(database: Database): Promise<void> {
   const labelled = { label: "l", risk_level: "critical", confidence_score: 0.8 };
   const created_timestamp = Date.parse("2025-07-15T12:00:00Z");
   await storeBatch(database, {

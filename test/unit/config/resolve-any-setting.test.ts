@@ -311,7 +311,6 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "backtest.seed": whole(0, 2_147_483_647),
   "labels.ambiguous_weight": whole(1, 100),
   "labels.dormant_weight": whole(1, 100),
-  "labels.address_weight": whole(1, 100),
   "labels.custom_weight": whole(1, 100),
   "labels.max_bad_share": share,
   "xgboost.library": word,

@@ -3,14 +3,14 @@ import type { EvolutionLabelRules } from "./label-rules.ts";
 
 /**
  * Returns a SELECT of how each address of {batches:Array(String)} evolved: batch_id, address, degree_percent,
- * volume_percent and the pattern, by the validator's rules (facts: aml-risk 7.5). Growth is from the batch of D to that
+ * volume_percent, the pattern, and how near to expanding it came, by the validator's rules (facts: aml-risk 7.5). Growth is from the batch of D to that
  * of exactly the horizon later, in the same window; flags and scores are those of the later one, where an absent column
  * is 0. An address that is missing in either batch has no row, and neither has a batch whose later one is missing or
  * newer than {labels_until:Date}.
  */
 export function evolutionLabels(rules: EvolutionLabelRules): string {
   return `
-SELECT batch_id, address, degree_percent, volume_percent, ${patternSql(rules)} AS pattern
+SELECT batch_id, address, degree_percent, volume_percent, ${patternSql(rules)} AS pattern, ${nearnessSql(rules)} AS nearness
 FROM (
   SELECT
     p.batch_id AS batch_id,
@@ -63,6 +63,18 @@ function patternSql({ expanding, benign, dormant }: EvolutionLabelRules): string
       AND ${isBelow("velocity", dormant.velocity)},
     'dormant',
     'ambiguous')`;
+}
+
+/**
+ * How near the growth came to what expanding asks for, from 0 to 1, on the scale on which growth is made: that of
+ * factors. The smaller of the two growths counts, since either is asked for.
+ */
+function nearnessSql({ expanding }: EvolutionLabelRules): string {
+  const share = (percent: string, threshold: number) =>
+    `log(greatest(1 + ${percent} / 100, 1)) / log(1 + ${String(threshold)} / 100)`;
+  const degree = share("degree_percent", expanding.degreePercent);
+  const volume = share("volume_percent", expanding.volumePercent);
+  return `least(${degree}, ${volume}, 1)`;
 }
 
 function isAbove(measure: string, threshold: number): string {

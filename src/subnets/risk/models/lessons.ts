@@ -1,7 +1,6 @@
 import type { JobDeps } from "../job-deps.ts";
-import { trainingLabelsBy } from "../labels/training-labels.ts";
+import { trainingLabelsBy, type LabelSource } from "../labels/training-labels.ts";
 import type { ModelRecipe } from "./recipe.ts";
-import { evolutionOnly } from "./training-rows.ts";
 import { labelCounts, type LabelCounts, type TrainingSet, type TrainingSettings } from "./training.ts";
 
 /** What is learned from, and how much of it there is. */
@@ -20,15 +19,21 @@ export interface LessonsTask {
   readonly signal: AbortSignal;
 }
 
-/** Returns the labels from evolution where there are enough of them, else all. */
+/** Returns the labels from evolution, or the operator's own where there are too few of these. */
 export async function chooseLessons(
   deps: Pick<JobDeps, "database">,
   settings: TrainingSettings,
   task: LessonsTask,
 ): Promise<Lessons> {
-  const all = trainingLabelsBy(settings.grading, settings.labelWeights);
-  const evolution = await lessonsOf(deps, settings, { ...task, sql: evolutionOnly(all) });
-  return evolution.lack === undefined ? evolution : lessonsOf(deps, settings, { ...task, sql: all });
+  const from = (source: LabelSource) =>
+    lessonsOf(deps, settings, {
+      ...task,
+      sql: trainingLabelsBy(settings.grading, settings.labelWeights, [source]),
+    });
+  const evolution = await from("evolution");
+  if (evolution.lack === undefined) return evolution;
+  const own = await from("custom");
+  return own.lack === undefined ? own : evolution;
 }
 
 async function lessonsOf(

@@ -6,6 +6,7 @@ import type { EvolutionPattern } from "../grading/evolution.ts";
 /** What stands before the features of every training row, in this order. */
 export const trainingExtras = [
   "label",
+  "target",
   "weight",
   "date",
   "address",
@@ -22,24 +23,16 @@ export const patternNumbers = [
 ] as const satisfies readonly EvolutionPattern[];
 
 /**
- * What a rank is worth: an expanding address far above all else, then what an address label calls risky, then an
+ * What a rank is worth: an expanding address far above all else, then what the operator's own label calls risky, then an
  * ambiguous address, whose expected score is above that of a benign one (facts: aml-risk 7.5).
  */
 const relevance =
   "multiIf(pattern = 'expanding_illicit', 4, pattern = '' AND label > 0, 2, pattern = 'ambiguous', 1, 0)";
 
-/**
- * Returns those of the labels that are from evolution. Others are no help beside them: an operator that is exposed
- * already grades benign (facts: aml-risk 9b), so they teach the opposite of what is graded.
- */
-export function evolutionOnly(labels: string): string {
-  return `SELECT * FROM (${labels}) WHERE source = 'evolution'`;
-}
-
 /** Returns the labelled alerts of {batches:Array(String)}, by batch. */
 export function alertTrainingRows(labels: string): string {
   return rowsSql(
-    { key: "alert_id", batch: "alert_batch", address: "alert_address", label: "label" },
+    { key: "alert_id", batch: "alert_batch", address: "alert_address", label: "label", target: "target" },
     alertRows(),
     labels,
   );
@@ -48,7 +41,7 @@ export function alertTrainingRows(labels: string): string {
 /** Returns the labelled alerts with their worth as relevance, one group per batch. */
 export function rankingTrainingRows(labels: string): string {
   return rowsSql(
-    { key: "alert_id", batch: "alert_batch", address: "alert_address", label: relevance },
+    { key: "alert_id", batch: "alert_batch", address: "alert_address", label: relevance, target: relevance },
     alertRows(),
     labels,
   );
@@ -56,7 +49,13 @@ export function rankingTrainingRows(labels: string): string {
 
 /** Returns the clusters that have a labelled alert, by batch. */
 export function clusterTrainingRows(labels: string): string {
-  const columns = { key: "cluster_id", batch: "cluster_batch", address: "cluster_address", label: "label" };
+  const columns = {
+    key: "cluster_id",
+    batch: "cluster_batch",
+    address: "cluster_address",
+    label: "label",
+    target: "label",
+  };
   return rowsSql(columns, clusterRows, clusterLabels(labels));
 }
 
@@ -89,15 +88,17 @@ interface RowColumns {
   readonly key: string;
   readonly batch: string;
   readonly address: string;
-  /** An expression over the labels. */
+  /** Expressions over the labels. */
   readonly label: string;
+  readonly target: string;
 }
 
 /** The address is a number below a million: so many numbers fit a Float32, and rows of one address share one. */
-function rowsSql({ key, batch, address, label }: RowColumns, rows: string, labels: string): string {
+function rowsSql({ key, batch, address, label, target }: RowColumns, rows: string, labels: string): string {
   const numbers = patternNumbers.map((pattern) => `'${pattern}'`).join(", ");
   const extras = {
     label,
+    target,
     weight: "weight",
     date: "toUInt16(processing_date)",
     address: `cityHash64(${address}) % 1000000`,

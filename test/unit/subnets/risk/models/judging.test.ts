@@ -41,12 +41,13 @@ describe(judgeOnThread.name, () => {
     expect(await codeOf(judgeOnThread(createFiles({ path: "none" }), cancel.signal))).to.equal("CANCELLED");
   });
 
-  /** Label, weight, date, address, pattern, group, margin, the champion's score. */
+  /** Label, target, weight, date, address, pattern, group, margin, the champion's score. */
   async function writeHeldOut(rows: number): Promise<string> {
     const random = createRandom(5);
     const values = Array.from({ length: rows }, (_, row) => {
       const pattern = row % 3 === 0 ? 1 : 2;
-      return [pattern === 1 ? 1 : 0, 1, 100, row % 40, pattern, 0, random() - pattern, NaN];
+      const label = pattern === 1 ? 1 : 0;
+      return [label, label, 1, 100, row % 40, pattern, 0, random() - pattern, NaN];
     });
     const path = join(directory, `rows-${rows}`);
     await writeFile(path, Buffer.from(Float32Array.from(values.flat()).buffer));
