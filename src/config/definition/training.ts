@@ -7,7 +7,7 @@ const minutes = wholeNumber(1, 1_440);
 export const trainingSettings = {
   rounds: setting({
     type: wholeNumber(1, 10_000),
-    default: 250,
+    default: 500,
     description: "Most trees of a model.",
     placeholder: "count",
   }),
@@ -19,7 +19,7 @@ export const trainingSettings = {
   }),
   eta: setting({
     type: share,
-    default: 0.05,
+    default: 0.02,
     description: "Learning rate.",
     placeholder: "rate",
   }),
@@ -49,7 +49,7 @@ export const trainingSettings = {
   }),
   earlyStoppingRounds: setting({
     type: wholeNumber(1, 10_000),
-    default: 30,
+    default: 60,
     description: "Trees without a better validation metric after which training stops.",
     placeholder: "count",
   }),
@@ -80,7 +80,7 @@ export const trainingSettings = {
   }),
   minimumPerClass: setting({
     type: wholeNumber(1, 1_000_000),
-    default: 20,
+    default: 10,
     description: "Least labelled rows of each class; with fewer, a prior model is used.",
     placeholder: "rows",
   }),

@@ -10,9 +10,9 @@ const SEED_STRIDE = 0x9e3779b1;
  */
 const choices = {
   max_depth: [2, 3, 4, 5, 6],
-  eta: [0.03, 0.05, 0.08, 0.12],
-  subsample: [0.6, 0.8, 1],
-  colsample_bytree: [0.3, 0.5, 0.8],
+  eta: [0.01, 0.02, 0.03, 0.05, 0.08],
+  subsample: [0.5, 0.7, 1],
+  colsample_bytree: [0.03, 0.05, 0.1, 0.3],
   min_child_weight: [1, 3, 5, 10, 20],
   lambda: [1, 3, 10],
   scale_pos_weight: [1, 2, 4],
