@@ -17,6 +17,7 @@ const renderSettings = {
   output_format_json_validate_utf8: 1,
   // The rows are counted here, so the server need not hold them back until it has the last one.
   wait_end_of_query: 0,
+  http_response_buffer_size: 0,
   // Ten thousand rows are read by one thread before a second one has started.
   max_threads: 1,
 };
