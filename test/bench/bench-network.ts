@@ -108,3 +108,15 @@ export async function offerBatch(
   await writeSyntheticBatch(database, { directory: sourceDirectory, key, size });
   return key;
 }
+
+/** Labels so many of the alerted addresses as an operator would, half of them risky: a single batch has not evolved. */
+export async function labelAddresses({ database }: BenchNetwork, addresses: number): Promise<void> {
+  const recorded_at = "2025-08-01 00:00:00.000";
+  await database.insertRows("label_imports", [{ source: "bench", import_id: "bench", recorded_at }]);
+  await database.command(
+    `INSERT INTO custom_labels (import_id, address, is_risky, confidence, known_since)
+     SELECT 'bench', address, cityHash64(address) % 2, 1, toDate('2025-08-01')
+     FROM (SELECT DISTINCT address FROM raw_alerts ORDER BY address LIMIT {addresses:UInt32})`,
+    { params: { addresses } },
+  );
+}

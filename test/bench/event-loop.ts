@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { monitorEventLoopDelay, type Histogram } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Bench } from "./bench.ts";
-import { never, offerBatch, startNetwork, windowDays } from "./bench-network.ts";
+import { labelAddresses, never, offerBatch, startNetwork, windowDays } from "./bench-network.ts";
 import { program, startServer, stopServer } from "./processes.ts";
 
 const size = {
@@ -71,6 +71,7 @@ async function withWork<Result>(
   try {
     const key = await offerBatch(bench, "2025-08-01", size);
     await bench.jobs.ingest(key, never);
+    await labelAddresses(bench, size.addresses);
     return await measure([() => bench.jobs.train(windowDays, {}, never), () => bench.jobs.score(key, never)]);
   } finally {
     await bench.dispose();
