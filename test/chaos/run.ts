@@ -1,3 +1,4 @@
+import { withDeadline } from "../../src/lib/deadline.ts";
 import { verdict } from "../bench/bench.ts";
 import { begin } from "./beginning.ts";
 import { letItAllGoWrong } from "./calamities.ts";
@@ -25,8 +26,8 @@ try {
   if (scene.time === undefined)
     diary.write("The clock is never set in this run: libfaketime is not installed");
   await begin(scene);
-  const over = AbortSignal.any([AbortSignal.timeout(options.minutes * 60_000), stopped]);
-  const happened = await letItAllGoWrong(scene, over);
+  const time = { signal: stopped, limitMs: options.minutes * 60_000 };
+  const happened = await withDeadline(time, (over) => letItAllGoWrong(scene, over));
   const ending = await seeTheEnd(scene);
   await scene.load.stop();
   report(scene, { happened, ending });

@@ -1,9 +1,10 @@
+import { withDeadline } from "../../lib/deadline.ts";
 import { NeuronError } from "../../lib/errors.ts";
 import { readStart } from "../../lib/read-start.ts";
 import type { AddressService } from "./external-address.ts";
 
 /** Longest wait for one service. */
-const timeoutMs = 5_000;
+const limitMs = 5_000;
 /** An address and a line break; nobody needs to read more of a page that is something else. */
 const mostBytes = 256;
 
@@ -11,15 +12,13 @@ const mostBytes = 256;
 export function httpAddressService(url: string): AddressService {
   return {
     name: url,
-    ask: async (signal) => {
-      const response = await fetch(url, {
-        redirect: "error",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      });
-      if (!response.ok || response.body === null) {
-        throw new NeuronError("ADDRESS_REFUSED", `${url} answered with status ${response.status}`);
-      }
-      return readStart(response.body, mostBytes);
-    },
+    ask: (given) =>
+      withDeadline({ signal: given, limitMs }, async (signal) => {
+        const response = await fetch(url, { redirect: "error", signal });
+        if (!response.ok || response.body === null) {
+          throw new NeuronError("ADDRESS_REFUSED", `${url} answered with status ${response.status}`);
+        }
+        return readStart(response.body, mostBytes);
+      }),
   };
 }
