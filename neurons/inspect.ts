@@ -12,8 +12,8 @@ import { TrackRecords } from "../src/subnets/risk/serve/track-records.ts";
 /** Returns what each configured network has, read anew. Throws as `Database.rows` does. */
 export async function inspectNetworks(
   store: Store,
-  { networks, windowDays, dataDir }: Settings,
-  { logger }: Tools,
+  { networks, windowDays, dataDir, grading, labels }: Settings,
+  { clock, logger }: Tools,
 ): Promise<NetworkInspection[]> {
   const databases = new Map(networks.map((network) => [network, store.database(network)]));
   const index = new PublicationIndex({ databases, logger });
@@ -22,10 +22,15 @@ export async function inspectNetworks(
     { databases, index, records: new TrackRecords(databases) },
     windowDays,
   );
+  const until = new Date(clock.now()).toISOString().slice(0, "YYYY-MM-DD".length);
   return Promise.all(
     facts.map(async (network) => ({
       ...network,
-      data: await inspectData(store.database(network.network), windowDays),
+      data: await inspectData(store.database(network.network), windowDays, {
+        rules: grading,
+        weights: labels,
+        until,
+      }),
       damagedModels: await findDamagedModels(
         new ModelRegistry(
           store.database(network.network),

@@ -60,10 +60,10 @@ function judgeLabels(
   const name = `labels ${network}`;
   const { samples, positive } = labels;
   if (batchDates.length === 0) return warn(name, "Unknown without a batch", `See data ${network}`);
-  const detail = `${countOf(samples, "labelled alert")} in the newest batch, ${positive} of high or critical risk`;
+  const detail = `${countOf(samples, "alert")} to learn from, ${positive} of them positive`;
   const rarer = Math.min(positive, samples - positive);
   if (rarer >= minimumPerClass) return pass(name, detail);
-  const fix = `Training wants ${minimumPerClass} of each class (training.minimum_per_class); a formula stands in until then`;
+  const fix = `Training wants ${minimumPerClass} of each class (training.minimum_per_class), and a formula stands in until then: keep batches that are 30 days apart (neuron backfill), or import labels of your own (neuron labels import)`;
   return warn(name, detail, fix);
 }
 

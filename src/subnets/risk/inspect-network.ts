@@ -2,8 +2,9 @@ import { z } from "zod";
 import { asNeuronError } from "../../lib/errors.ts";
 import { sha256OfFile, unlessMissing } from "../../lib/files.ts";
 import type { Database } from "../../store/database.ts";
-import { alertLabelSummary } from "./features/labels.ts";
 import { acceptedBatches } from "./ingest/ledger.ts";
+import type { LabelSettings } from "./labels/label-stats.ts";
+import { trainingLabelsBy } from "./labels/training-labels.ts";
 import { modelTypes } from "./model-card.ts";
 import type { ModelRegistry } from "./models/registry.ts";
 
@@ -11,7 +12,7 @@ import type { ModelRegistry } from "./models/registry.ts";
 export interface DataInspection {
   /** The processing dates of the accepted batches, oldest first. */
   readonly batchDates: readonly string[];
-  /** Alerts with a label in the newest batch, and those of high or critical risk among them. */
+  /** Alerts that training learns from, and the positive ones among them. */
   readonly labels: { readonly samples: number; readonly positive: number };
 }
 
@@ -19,14 +20,19 @@ const everyDate = { from: "1970-01-01", to: "2149-06-06" };
 
 const summaryRow = z.object({ samples: z.number(), positive: z.number() });
 
-/** Returns what was ingested for a window, and how its labels are balanced. Throws as `Database.rows` does. */
-export async function inspectData(database: Database, windowDays: number): Promise<DataInspection> {
+/**
+ * Returns what was ingested for a window, and how what it teaches by a date (YYYY-MM-DD) is balanced. Throws as
+ * `Database.rows` does.
+ */
+export async function inspectData(
+  database: Database,
+  windowDays: number,
+  { rules, weights, until }: LabelSettings & { readonly until: string },
+): Promise<DataInspection> {
   const batches = await acceptedBatches(database, windowDays, everyDate);
-  const newest = batches.at(-1);
-  const labels =
-    newest === undefined
-      ? undefined
-      : await database.findRow(summaryRow, alertLabelSummary, { params: { batches: [newest.batchId] } });
+  const sql = `SELECT count() AS samples, countIf(label > 0) AS positive FROM (${trainingLabelsBy(rules, weights)})`;
+  const params = { batches: batches.map(({ batchId }) => batchId), labels_until: until };
+  const labels = await database.findRow(summaryRow, sql, { params });
   return {
     batchDates: batches.map(({ processingDate }) => processingDate),
     labels: labels ?? { samples: 0, positive: 0 },
