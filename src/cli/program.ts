@@ -8,6 +8,7 @@ import { addCommand, type CommandDefinition, type CommandGroup } from "./command
 import { configCommand } from "./config.ts";
 import { dbCommands } from "./db.ts";
 import { demoCommand } from "./demo/demo.ts";
+import { devnetCommand } from "./devnet.ts";
 import { exportCommand } from "./export.ts";
 import { doctorCommand } from "./doctor.ts";
 import { gradeCommand } from "./grade.ts";
@@ -46,6 +47,7 @@ const commands: readonly (CommandDefinition | CommandGroup)[] = [
   queryCommand,
   labelsCommands,
   demoCommand,
+  devnetCommand,
   walletCommands,
   registerCommand,
   axonCommands,

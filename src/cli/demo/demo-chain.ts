@@ -2,15 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readRegistrationPlan, register } from "../../chain/registration/register.ts";
 import type { Settings } from "../../config/settings.ts";
-import { startDevChain, type DevChain } from "../../devnet/chain/dev-chain.ts";
+import type { DevChain } from "../../devnet/chain/dev-chain.ts";
 import { raoPerTao } from "../../devnet/chain/state/account.ts";
-import { verifyEd25519 } from "../../wallet/ed25519.ts";
 import { newKey } from "../../wallet/key-source.ts";
 import { walletFiles } from "../../wallet/layout.ts";
 import { openColdkey, openHotkey } from "../../wallet/open-wallet.ts";
 import { saveKeys } from "../../wallet/save-keys.ts";
 import type { HotkeySigner } from "../../wallet/signer.ts";
-import { verifySr25519 } from "../../wallet/sr25519.ts";
+import { startLocalChain } from "../chain/local-chain.ts";
 import { withChain } from "../chain/with-chain.ts";
 import type { Call } from "../command.ts";
 import { selectedWallet, walletTools } from "../wallet/selection.ts";
@@ -35,18 +34,9 @@ export async function onDemoChain<Result>(
   call: Call,
   work: (neurons: DemoNeurons) => Promise<Result>,
 ): Promise<Result> {
-  const { tools, config, print } = call;
-  const { netuid } = config.settings.subtensor;
-  const chain = await startDevChain(
-    { blockTimeMs, finalityLagBlocks: 1, subnets: [{ netuid }] },
-    {
-      ...tools,
-      verify: ({ scheme, publicKey, message, signature }) =>
-        (scheme === "ed25519" ? verifyEd25519 : verifySr25519)(publicKey, message, signature),
-    },
-  );
+  const chain = await startLocalChain(call, { blockTimeMs });
   try {
-    print(`Local chain at ${chain.url}, a stand-in for the real one`);
+    call.print(`Local chain at ${chain.url}, a stand-in for the real one`);
     const validator = withWallet(call, { wallet: "demo-validator", chainUrl: chain.url });
     await addValidator(validator, chain);
     const miner = withWallet(call, { wallet: "demo-miner", chainUrl: chain.url });
