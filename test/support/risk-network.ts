@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { makeWorld, type WrittenWorld } from "../../src/devnet/world/make-world.ts";
 import type { Quirk } from "../../src/devnet/world/settings.ts";
-import { systemClock } from "../../src/lib/clock.ts";
+import { systemClock, type Clock } from "../../src/lib/clock.ts";
 import { silentProgress } from "../../src/lib/progress.ts";
 import type { ModelWorker } from "../../src/ml/contract.ts";
 import { ProcessModelWorker } from "../../src/ml/process-model-worker.ts";
@@ -47,6 +47,7 @@ export interface JobOverrides {
   readonly training?: Partial<TrainingSettings>;
   readonly explainAlerts?: number;
   readonly scorer?: OwnScorer;
+  readonly clock?: Clock;
 }
 
 /** A network of its own: a fresh database, a data directory, and a small world to take batches from. */
@@ -92,14 +93,20 @@ export async function createNetwork(
     dataDirectory,
     world: written,
     logger,
-    jobs: ({ worker = realWorker(), training = {}, explainAlerts = 1_000, scorer } = {}) =>
+    jobs: ({
+      worker = realWorker(),
+      training = {},
+      explainAlerts = 1_000,
+      scorer,
+      clock = systemClock(),
+    } = {}) =>
       new NetworkJobs(
         {
           network,
           database,
           openSource: () => openSource(directory),
           worker,
-          clock: systemClock(),
+          clock,
           logger,
           progress: silentProgress(),
         },

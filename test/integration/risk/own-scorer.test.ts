@@ -98,6 +98,15 @@ describe(scoreByOwn.name, () => {
       await expectOwnScores({ kind: "command", file: "python3", args: [example("score.py")] });
     });
 
+    it("score also when the clock is set back meanwhile", async () => {
+      let nowMs = Date.now();
+      const clock = { ...systemClock(), now: () => (nowMs -= 60_000) };
+      const program = { kind: "command", file: process.execPath, args: [example("score.mjs")] } as const;
+      const result = await torus.jobs({ clock, scorer: createScorer({ program }) }).score(key, never);
+      expect(result.fallback).to.equal(undefined);
+      expect(result.durationMs).to.equal(0);
+    });
+
     async function expectOwnScores(program: ScorerProgram): Promise<void> {
       const result = await torus.jobs({ scorer: createScorer({ program }) }).score(key, never);
       expect(result.fallback).to.equal(undefined);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { elapsedMs } from "../../../lib/clock.ts";
 import { NeuronError } from "../../../lib/errors.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import { alertSchema } from "../features/alert-features.ts";
@@ -42,7 +43,7 @@ export async function scoreByOwn(
   const { database, clock, scratchDirectory } = deps;
   const { run, scorer, signal } = work;
   const startedAt = clock.now();
-  const latencyMs = () => clock.now() - startedAt;
+  const latencyMs = () => elapsedMs(clock, startedAt);
   await withScratch(scratchDirectory, async (directory) => {
     const format = scorer.program.kind === "module" ? "parquet" : scorer.featureFormat;
     const files = { features: join(directory, `features.${format}`), answer: join(directory, "scores") };
