@@ -3,6 +3,7 @@ import type { NetworkInspection } from "../src/cli/doctor/network-inspection.ts"
 import type { Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
 import type { Store } from "../src/store/store.ts";
+import { utcDate } from "../src/lib/clock.ts";
 import { findDamagedModels, inspectData } from "../src/subnets/risk/inspect-network.ts";
 import { ModelRegistry } from "../src/subnets/risk/models/registry.ts";
 import { readNetworkFacts } from "../src/subnets/risk/serve/network-facts.ts";
@@ -22,7 +23,7 @@ export async function inspectNetworks(
     { databases, index, records: new TrackRecords(databases) },
     windowDays,
   );
-  const until = new Date(clock.now()).toISOString().slice(0, "YYYY-MM-DD".length);
+  const until = utcDate(clock);
   return Promise.all(
     facts.map(async (network) => ({
       ...network,

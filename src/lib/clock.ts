@@ -8,6 +8,11 @@ export interface Clock {
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Returns the date in UTC, as 2025-08-01. */
+export function utcDate(clock: Pick<Clock, "now">): string {
+  return new Date(clock.now()).toISOString().slice(0, "YYYY-MM-DD".length);
+}
+
 /** Returns the milliseconds since a moment of the clock, at least 0: it may have been set back since. */
 export function elapsedMs(clock: Pick<Clock, "now">, sinceMs: number): number {
   return Math.max(0, clock.now() - sinceMs);

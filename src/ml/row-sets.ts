@@ -20,7 +20,7 @@ export interface RowSet extends MatrixContent {
 }
 
 /** Returns what the library is to learn from these rows. */
-export function lessonsOf({ targets, ...rows }: RowSet): MatrixContent {
+export function taughtContent({ targets, ...rows }: RowSet): MatrixContent {
   return targets ? { ...rows, labels: targets } : rows;
 }
 

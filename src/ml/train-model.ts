@@ -7,7 +7,7 @@ import { DataMatrix } from "./data-matrix.ts";
 import { auc, logLoss, ndcg } from "./metrics.ts";
 import { readModelFile, writeModelFile } from "./model-file.ts";
 import { type Own, withNative } from "./native-memory.ts";
-import { lessonsOf, readRowSets, type RowSet } from "./row-sets.ts";
+import { readRowSets, taughtContent, type RowSet } from "./row-sets.ts";
 import { type ScoreForm, scoresOf } from "./scorer.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
@@ -64,7 +64,7 @@ async function loadRows(library: XgboostLibrary, request: TrainRequest, own: Own
     rows: set.rows,
     labels: set.labels,
     ...(set.groups && { groups: set.groups }),
-    ...(set.rows > 0 && { matrix: own(new DataMatrix(library, lessonsOf(set), parameters.nthread)) }),
+    ...(set.rows > 0 && { matrix: own(new DataMatrix(library, taughtContent(set), parameters.nthread)) }),
   });
   return { train: load(train), validation: load(validation) };
 }

@@ -9,7 +9,7 @@ import { type FoldRows, readFoldRows } from "./fold-rows.ts";
 import { type Fold, planFolds } from "./folds.ts";
 import { partialPathOf } from "./model-file.ts";
 import { withNative } from "./native-memory.ts";
-import { lessonsOf, type RowSet } from "./row-sets.ts";
+import { taughtContent, type RowSet } from "./row-sets.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
@@ -75,7 +75,7 @@ async function runFold(
   return withNative(async (own) => {
     const load = (set: RowSet) => ({
       ...set,
-      matrix: own(new DataMatrix(library, lessonsOf(set), request.parameters.nthread)),
+      matrix: own(new DataMatrix(library, taughtContent(set), request.parameters.nthread)),
     });
     const train: LoadedRows = withoutFeatures(load(rows.take(fold.train, "train")));
     const heldOut = load(rows.take(fold.heldOut, "validation"));

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
+import { utcDate } from "../../lib/clock.ts";
 import { acquireLock } from "../../lib/lock-file.ts";
 import type { BatchKey } from "./batch.ts";
 import { readEvidence, type Evidence } from "./backtest/evidence.ts";
@@ -105,7 +106,7 @@ export class NetworkJobs {
     const options = { ...(force !== undefined && { force }), ...(budgetMs !== undefined && { budgetMs }) };
     return this.#exclusively("train", async () => {
       const batches = await this.acceptedBatches(windowDays, range);
-      const labelsUntil = range.to ?? this.#today();
+      const labelsUntil = range.to ?? utcDate(this.#deps.clock);
       return trainModels(this.#deps, this.#settings.training, {
         batches: { network, windowDays, labelsUntil, batches },
         options,
@@ -219,7 +220,7 @@ export class NetworkJobs {
   async labelStatistics(windowDays: number, settings: LabelSettings): Promise<LabelStatistics> {
     const batches = await this.acceptedBatches(windowDays);
     const batchIds = batches.map(({ batchId }) => batchId);
-    return labelStatistics(this.#deps.database, settings, { batchIds, until: this.#today() });
+    return labelStatistics(this.#deps.database, settings, { batchIds, until: utcDate(this.#deps.clock) });
   }
 
   /** Returns the processing dates of the publications of a window, oldest first. */
@@ -253,10 +254,6 @@ export class NetworkJobs {
   async offeredDates(windowDays: number, signal: AbortSignal): Promise<readonly string[]> {
     const source = await this.#deps.openSource();
     return source.listDates(this.#deps.network, windowDays, signal);
-  }
-
-  #today(): string {
-    return new Date(this.#deps.clock.now()).toISOString().slice(0, "YYYY-MM-DD".length);
   }
 
   async #publications(windowDays: number): Promise<Publication[]> {

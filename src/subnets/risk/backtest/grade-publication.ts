@@ -1,5 +1,5 @@
 import type { GradingSettings } from "../../../config/settings.ts";
-import type { Clock } from "../../../lib/clock.ts";
+import { utcDate, type Clock } from "../../../lib/clock.ts";
 import type { Database } from "../../../store/database.ts";
 import type { BatchKey } from "../batch.ts";
 import { gradeSubmission, type SubmissionGrade } from "../grading/grade-submission.ts";
@@ -36,8 +36,6 @@ export interface PublicationGradeSettings {
   readonly githubUrl: string;
 }
 
-const isoDateLength = "2025-08-01".length;
-
 /**
  * Grades what we published for a batch as the reference validator does today, keeps the grade, and returns it. The
  * consensus of tier 2 is our own scores: what others publish is not known here. Throws BATCH_NOT_FOUND when nothing is
@@ -53,7 +51,7 @@ export async function gradePublication(
   const batch = await getAcceptedBatch(database, key);
   const evidence = await readEvidence(database, { batch, rules: settings, signal });
   const previous = latestBefore(publications, key.processingDate);
-  const today = new Date(clock.now()).toISOString().slice(0, isoDateLength);
+  const today = utcDate(clock);
   const ageDays = dayNumber(today) - dayNumber(key.processingDate);
   const modelVersion = publication.versions.scores;
   const scored = await publishedScores(database, publication.publicationId, signal);

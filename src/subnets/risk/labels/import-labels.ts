@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
+import { utcDate } from "../../../lib/clock.ts";
 import { messageOf, NeuronError } from "../../../lib/errors.ts";
 import { sha256OfFile } from "../../../lib/files.ts";
 import { parseHeader, parseLabelRow, type CustomLabel, type LabelColumns } from "./label-file.ts";
@@ -95,7 +96,7 @@ interface Taken {
 }
 
 async function takeRows(deps: LabelDeps, file: LabelFile, importId: string): Promise<Taken> {
-  const today = new Date(deps.clock.now()).toISOString().slice(0, 10);
+  const today = utcDate(deps.clock);
   let [labels, bad] = [0, 0];
   let rows: Record<string, unknown>[] = [];
   for await (const row of readLabels(file)) {
