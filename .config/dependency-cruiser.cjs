@@ -38,6 +38,7 @@ const owners = {
   "@polkadot/keyring": "^src/wallet/",
   "@polkadot/util-crypto": "^src/wallet/",
   "@polkadot/wasm-crypto": "^src/wallet/",
+  "@scure/base": "^src/wallet/",
   "libsodium-wrappers-sumo": "^src/wallet/",
   "@polkadot/api": "^src/(chain|devnet)/",
   "@polkadot/types": "^src/(chain|devnet)/",

@@ -1,13 +1,29 @@
+import { encodeAddress } from "@polkadot/util-crypto/address";
 import { expect } from "chai";
 import fc from "fast-check";
 import { toHex } from "../../../src/wallet/bytes.ts";
-import { addressOf, addressSchema, findPublicKey, hotkeySchema } from "../../../src/wallet/ss58.ts";
+import {
+  addressOf,
+  addressSchema,
+  findPublicKey,
+  hotkeySchema,
+  ss58Prefix,
+} from "../../../src/wallet/ss58.ts";
 import { bytesOf, keys } from "./vectors.ts";
 
 describe(addressOf.name, () => {
   it("writes the addresses of the vectors", () => {
     for (const { publicKey, address } of keys.addresses)
       expect(addressOf(bytesOf(publicKey))).to.equal(address);
+  });
+
+  it("writes what the ecosystem's own library writes for any key", () => {
+    const publicKey = fc.uint8Array({ minLength: 32, maxLength: 32 });
+    fc.assert(
+      fc.property(publicKey, (bytes) => {
+        expect(addressOf(bytes)).to.equal(encodeAddress(bytes, ss58Prefix));
+      }),
+    );
   });
 
   it("is undone by findPublicKey for any key", () => {
