@@ -37,7 +37,7 @@ export interface AxonOptions {
 
 /** What can be told of a neuron that serves. */
 export interface RunningInsight {
-  readonly metrics: NeuronMetrics;
+  openMetrics(): Promise<NeuronMetrics>;
   facts(jobs: ControlParts["jobs"]): Promise<NeuronFacts>;
   findScoreDistribution(network: string): Promise<ScoreDistribution | undefined>;
 }
@@ -93,7 +93,7 @@ export async function startAxon(
     port: Number(new URL(url).port),
     stop: () => lifecycle.stop(),
     insight: {
-      metrics: insight.metrics,
+      openMetrics: () => insight.openMetrics(),
       facts: (jobs) => insight.facts({ databases, index, records, axon, engine: store.engine, jobs }),
       findScoreDistribution: async (network) => {
         const publication = index.findPublication(network, settings.windowDays, "latest");

@@ -16,7 +16,7 @@ export async function startControl(
   const { control, dataDir } = config.settings;
   if (!control.enabled) return undefined;
   const { clock, logger, logs } = tools;
-  const { metrics } = insight;
+  const metrics = await insight.openMetrics();
   metrics.includeProcess();
   const stopCounting = jobs?.onChange((run) => metrics.countJobRun(run));
   const server = createControl(

@@ -4,18 +4,20 @@ import type { FinishedRequest } from "../src/axon/request-notes.ts";
 import type { NeuronIdentity, Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
 import type { JobRunner } from "../src/jobs/job-runner.ts";
-import { NeuronMetrics } from "../src/ops/metrics/neuron-metrics.ts";
+import type { NeuronMetrics } from "../src/ops/metrics/neuron-metrics.ts";
 import { neuronFactsSchema, type NeuronFacts } from "../src/ops/neuron-facts.ts";
-import { callerClassOf, outcomeOf } from "../src/ops/requests/outcome.ts";
+import { callerClassOf, outcomeOf, type FindCaller } from "../src/ops/requests/outcome.ts";
 import { RequestHistory } from "../src/ops/requests/request-history.ts";
 import type { Store } from "../src/store/store.ts";
 import { readNetworkFacts, type NetworkFactsDeps } from "../src/subnets/risk/serve/network-facts.ts";
 
 /** Facts this young are given again: several that look on cost no more than one. */
 const factsAgeMs = 1_000;
+/** Requests that are answered before there are metrics; those beyond are not counted. */
+const mostUncounted = 10_000;
 
 export interface InsightDeps {
-  readonly tools: Tools;
+  readonly tools: Pick<Tools, "clock" | "logger">;
   readonly settings: Settings;
   readonly identity: NeuronIdentity | undefined;
 }
@@ -29,25 +31,36 @@ export interface FactSources extends NetworkFactsDeps {
 
 /** What a running neuron counts and tells of itself. */
 export class Insight {
-  readonly metrics: NeuronMetrics;
   readonly #deps: InsightDeps;
+  readonly #findCaller: FindCaller;
   readonly #history: RequestHistory;
   readonly #startedAtMs: number;
+  #metrics: NeuronMetrics | undefined;
+  #uncounted: FinishedRequest[] = [];
   #known: { readonly atMs: number; readonly facts: Promise<NeuronFacts> } | undefined;
 
   constructor(deps: InsightDeps) {
-    const findCaller = (hotkey: string) => deps.identity?.callers.find(hotkey);
     this.#deps = deps;
-    this.metrics = new NeuronMetrics({ findCaller });
-    this.#history = new RequestHistory({ clock: deps.tools.clock, findCaller });
+    this.#findCaller = (hotkey: string) => deps.identity?.callers.find(hotkey);
+    this.#history = new RequestHistory({ clock: deps.tools.clock, findCaller: this.#findCaller });
     this.#startedAtMs = deps.tools.clock.now();
   }
 
   /** Takes down a request that has ended. */
   observe(request: FinishedRequest): void {
-    this.metrics.countRequest(request);
+    if (this.#metrics !== undefined) this.#metrics.countRequest(request);
+    else if (this.#uncounted.length < mostUncounted) this.#uncounted.push(request);
     this.#history.record(request);
     this.#log(request);
+  }
+
+  /** Returns the metrics, with what was observed so far. Their library is loaded late: what is published is served first. */
+  async openMetrics(): Promise<NeuronMetrics> {
+    const { NeuronMetrics } = await import("../src/ops/metrics/neuron-metrics.ts");
+    this.#metrics ??= new NeuronMetrics({ findCaller: this.#findCaller });
+    for (const request of this.#uncounted) this.#metrics.countRequest(request);
+    this.#uncounted = [];
+    return this.#metrics;
   }
 
   /** Returns what is known now. */

@@ -1,9 +1,8 @@
 import { confirmOnTerminal } from "../src/cli/confirm.ts";
-import type { Output, Shell } from "../src/cli/shell.ts";
+import type { Output, Shell, Tools, WorkshopOptions } from "../src/cli/shell.ts";
 import { terminalPrompt } from "../src/cli/wallet/terminal-prompt.ts";
+import type { Settings } from "../src/config/settings.ts";
 import type { CrashGuard } from "./crash-guard.ts";
-import { createStore } from "./store.ts";
-import { createTools } from "./tools.ts";
 
 /** As shells report a process that a signal ended. */
 const interruptedExitCode = 130;
@@ -20,15 +19,27 @@ export function createShell(crashGuard: CrashGuard): Shell {
     prompt: terminalPrompt(process.stdin, process.stderr),
     confirm: (question) => confirmOnTerminal(question, terminal),
     signal,
-    createTools: (settings) => createTools(settings, process.stderr),
-    // It takes longer to load than `neuron status` to run.
-    openWorkshop: async (...given) => (await import("./workshop.ts")).openWorkshop(...given),
-    createStore,
+    // Each loads what it needs when it is called: that takes longer than most commands to run.
+    createTools: async (settings) => (await import("./tools.ts")).createTools(settings, process.stderr),
+    openWorkshop,
+    createStore: async (...given) => (await import("./store.ts")).createStore(...given),
     reportCrashesTo: (directory, secrets) => {
       crashGuard.reportTo({ directory, secrets: [...secrets, ...secretVariables()] });
     },
     announceReady: () => process.send?.("ready"),
   };
+}
+
+/** What takes long to load is loaded while the database engine starts, which takes as long. */
+async function openWorkshop(settings: Settings, tools: Tools, { signal, serves = false }: WorkshopOptions) {
+  const { createStore } = await import("./store.ts");
+  const store = createStore(settings, tools, {});
+  const [{ createWorkshop }] = await Promise.all([
+    import("./workshop.ts"),
+    store.start(signal),
+    serves ? import("./axon.ts") : undefined,
+  ]);
+  return createWorkshop(store, settings, tools);
 }
 
 /** Wallet passwords and the like reach the neuron by its environment, too. */

@@ -6,7 +6,6 @@ import type { Clock } from "../lib/clock.ts";
 import { Lifecycle, type Startable } from "../lib/lifecycle.ts";
 import type { Logger } from "../lib/logger.ts";
 import { findBootId } from "../lib/process-identity.ts";
-import { verifySignature } from "../wallet/verify-signature.ts";
 import type { Signer } from "../wallet/signer.ts";
 import { AdmissionPolicy, type AdmissionSettings } from "./admission/admission-policy.ts";
 import type { CallerDirectory } from "./admission/caller-directory.ts";
@@ -14,6 +13,7 @@ import { AnswerSigner } from "./answer/answer-signer.ts";
 import { Authenticator } from "./auth/authenticator.ts";
 import { ClockSkew, type ChainTime } from "./auth/clock-skew.ts";
 import { freshnessCaps } from "./auth/freshness.ts";
+import { SignatureCheck } from "./auth/signature-check.ts";
 import { defaultMaxReplayEntries, ReplayStore } from "./auth/replay/store.ts";
 import { schemesNamed } from "./auth/known-schemes.ts";
 import { Gate } from "./gate.ts";
@@ -92,7 +92,7 @@ export function createAxon(deps: AxonDeps, given: AxonSettings): Axon {
     { routes, synapses, gate, signer, logger, notes, observer: deps.observer },
     { ...settings.server, trustedProxies },
   );
-  const parts = [guard, ...(entrance === undefined ? [] : [entrance.replays]), server];
+  const parts = [guard, ...(entrance === undefined ? [] : [entrance.signatures, entrance.replays]), server];
   const lifecycle = new Lifecycle(parts, logger);
   return {
     name: "axon",
@@ -131,6 +131,7 @@ function createEntrance(
       bootId: findBootId(),
     },
   );
+  const signatures = new SignatureCheck();
   const skew = new ClockSkew({ clock, logger, chainTimeMs: chainTime });
   const authenticator = new Authenticator(
     {
@@ -138,12 +139,13 @@ function createEntrance(
       clock,
       replays,
       skew,
-      verifySignature,
+      verifySignature: (signed) => signatures.verify(signed),
     },
     { hotkey: signer.address, requireReceiver: auth.requireReceiver, caps },
   );
   return {
     authenticator,
+    signatures,
     replays,
     policy: new AdmissionPolicy(callers, admission),
     isClockOff: () => skew.isSurelyOff(),

@@ -2,8 +2,6 @@ import type { CommandGroup } from "./command.ts";
 
 /** Each command loads its code when it runs: the chain's library takes longer to load than most commands to run. */
 export const axonCommands: CommandGroup = {
-  name: "axon",
-  summary: "look at and change where the chain says that the axon is",
   commands: [
     {
       name: "show",

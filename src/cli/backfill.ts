@@ -10,15 +10,13 @@ import { scoreDates } from "./score.ts";
 const mostDates = 3_660;
 
 export const backfillCommand: CommandDefinition = {
-  name: "backfill",
-  summary: "ingest and score what is missing in a range of dates; run it again to go on where it stopped",
   options: rangeOptions,
   run: (call) => {
     const dates = rangeOf(call);
     return inWorkshop(call, async (workshop) => {
       const networks = [];
       for (const network of call.config.settings.networks) {
-        networks.push(await backfillNetwork(call, { network, jobs: workshop.jobsOf(network) }, dates));
+        networks.push(await backfillNetwork(call, { network, jobs: await workshop.jobsOf(network) }, dates));
       }
       refuseRejected(networks);
       return { networks };

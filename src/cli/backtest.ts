@@ -14,8 +14,6 @@ import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
 import { rangeOptions, selectedDates } from "./processing-dates.ts";
 
 export const backtestCommand: CommandDefinition = {
-  name: "backtest",
-  summary: "walk through history as if live, and compare the models with baselines",
   options: [...rangeOptions, ["--report <file>", "write a report for a browser"]],
   run: async (call) => {
     const network = onlyNetwork(call.config.settings.networks);
@@ -62,8 +60,8 @@ async function walkNetwork(call: Call, network: string): Promise<BacktestResult>
   const { shell, tools, config, options } = call;
   const { settings } = config;
   const selection = selectedDates(call);
-  const result = await inWorkshop(call, (workshop) =>
-    backtest({ ...tools, jobs: workshop.jobsOf(network) }, settings, {
+  const result = await inWorkshop(call, async (workshop) =>
+    backtest({ ...tools, jobs: await workshop.jobsOf(network) }, settings, {
       network,
       windowDays: settings.windowDays,
       range: selection.kind === "range" ? selection.range : {},

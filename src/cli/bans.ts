@@ -4,8 +4,6 @@ const subjectArgument = ["<subject>", "an IP address or a hotkey"] as const;
 
 /** Each command loads its code when it runs: the library that checks hotkeys takes longer to load than to use. */
 export const banCommands: CommandGroup = {
-  name: "bans",
-  summary: "look at and change whom the axon turns away; a running neuron follows within seconds",
   commands: [
     {
       name: "list",

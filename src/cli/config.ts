@@ -2,8 +2,6 @@ import { describeSettings, formatSettings } from "../config/describe.ts";
 import type { CommandDefinition } from "./command.ts";
 
 export const configCommand: CommandDefinition = {
-  name: "config",
-  summary: "print every effective setting with its source, secrets hidden",
   run: ({ config, print }) => {
     const settings = describeSettings(config);
     print(formatSettings(settings).trimEnd());

@@ -1,8 +1,6 @@
 import type { CommandGroup } from "./command.ts";
 
 export const dbCommands: CommandGroup = {
-  name: "db",
-  summary: "move the tables to another place",
   commands: [
     {
       name: "copy",

@@ -2,8 +2,6 @@ import type { CommandDefinition } from "./command.ts";
 
 /** It loads its code when it runs: the chain's library takes longer to load than most commands to run. */
 export const devnetCommand: CommandDefinition = {
-  name: "devnet",
-  summary: "run a local chain on which the wallet's coldkey has money, to try a miner on, until stopped",
   options: [
     ["--port <port>", "where it listens, on this machine alone; 9944 by default, 0 takes a free one"],
   ],

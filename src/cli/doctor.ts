@@ -7,8 +7,6 @@ const unhealthyExitCode = 1;
 const resultSchema = z.object({ checks: z.array(z.object({ status: z.string() })) });
 
 export const doctorCommand: CommandDefinition = {
-  name: "doctor",
-  summary: "check everything that the neuron needs, and say what to do about what is wrong",
   run: async (call) => (await import("./doctor/run-doctor.ts")).runDoctor(call),
   exitCodeOf: (result) =>
     resultSchema.parse(result).checks.some(({ status }) => status === "fail") ? unhealthyExitCode : 0,

@@ -6,8 +6,6 @@ import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";
 import type { Workshop } from "./shell.ts";
 
 export const exportCommand: CommandDefinition = {
-  name: "export",
-  summary: "write published scores as Parquet files",
   options: [
     ...dateOptions,
     ["--output <directory>", "where to write; several batches get a directory each below it"],
@@ -18,7 +16,7 @@ export const exportCommand: CommandDefinition = {
       const keys = await publishedKeys(call, workshop);
       const exported = [];
       for (const key of keys) {
-        const jobs = workshop.jobsOf(key.network);
+        const jobs = await workshop.jobsOf(key.network);
         const directory = keys.length === 1 ? target : join(target, key.network, key.processingDate);
         const files = await jobs.export(key, directory, call.shell.signal);
         for (const file of files) call.print(join(directory, file));
@@ -40,7 +38,7 @@ async function publishedKeys(call: Call, workshop: Workshop): Promise<BatchKey[]
   const selection = selectedDates(call);
   const keys: BatchKey[] = [];
   for (const network of networks) {
-    const jobs = workshop.jobsOf(network);
+    const jobs = await workshop.jobsOf(network);
     const dates = pickDates(selection, await jobs.publishedDates(windowDays));
     keys.push(...dates.map((processingDate) => ({ network, processingDate, windowDays })));
   }

@@ -5,15 +5,13 @@ import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";
 import { countOf } from "./text.ts";
 
 export const gradeCommand: CommandDefinition = {
-  name: "grade",
-  summary: "grade published scores as the reference validator would today",
   options: dateOptions,
   run: (call) =>
     inWorkshop(call, async (workshop) => {
       const { networks, windowDays, grading, api } = call.config.settings;
       const grades = [];
       for (const network of networks) {
-        const jobs = workshop.jobsOf(network);
+        const jobs = await workshop.jobsOf(network);
         const dates = pickDates(selectedDates(call), await jobs.publishedDates(windowDays));
         if (dates.length === 0) throw nothingPublished(network, windowDays);
         for (const processingDate of dates) {

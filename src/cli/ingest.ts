@@ -7,14 +7,12 @@ import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";
 import { countOf, seconds } from "./text.ts";
 
 export const ingestCommand: CommandDefinition = {
-  name: "ingest",
-  summary: "take batches from the source, verify and store them",
   options: dateOptions,
   run: (call) =>
     inWorkshop(call, async (workshop) => {
       const batches = [];
       for (const network of call.config.settings.networks) {
-        const jobs = workshop.jobsOf(network);
+        const jobs = await workshop.jobsOf(network);
         batches.push(
           ...(await ingestDates(call, { network, jobs, dates: await datesToTake(call, jobs, network) })),
         );

@@ -1,8 +1,6 @@
 import type { CommandGroup } from "./command.ts";
 
 export const jobCommands: CommandGroup = {
-  name: "jobs",
-  summary: "look at and start the jobs of the running neuron",
   commands: [
     {
       name: "list",

@@ -10,8 +10,6 @@ import { countOf } from "./text.ts";
 const MOST_BAD_ROWS_TOLD = 10_000;
 
 export const labelsCommands: CommandGroup = {
-  name: "labels",
-  summary: "teach the models with labels of your own, beside what addresses did and how they are labelled",
   commands: [
     {
       name: "import",
@@ -54,7 +52,7 @@ async function importFile(call: Call): Promise<Result> {
         if (badRows.length < MOST_BAD_ROWS_TOLD) badRows.push(row);
       };
       const file = { path, source, maxBadShare, onBadRow, signal: shell.signal };
-      const result = await workshop.jobsOf(network).importLabels(file);
+      const result = await (await workshop.jobsOf(network)).importLabels(file);
       call.print(`${network}  ${describeImport(result)}`);
       imports.push({ network, ...result, bad_rows: badRows });
     }
@@ -68,7 +66,7 @@ async function showStatistics(call: Call): Promise<Result> {
     const statistics = [];
     for (const network of networks) {
       const settings = { rules: grading, weights: labels };
-      const found = await workshop.jobsOf(network).labelStatistics(windowDays, settings);
+      const found = await (await workshop.jobsOf(network)).labelStatistics(windowDays, settings);
       call.print(describeStatistics(network, found));
       statistics.push({ network, window_days: windowDays, ...found });
     }
@@ -82,7 +80,7 @@ async function removeSource(call: Call): Promise<Result> {
   return inWorkshop(call, async (workshop) => {
     const removed: (CurrentImport & { readonly network: string })[] = [];
     for (const network of call.config.settings.networks) {
-      const labels = await workshop.jobsOf(network).removeLabels(source);
+      const labels = await (await workshop.jobsOf(network)).removeLabels(source);
       call.print(`${network}  ${countOf(labels.count_labels, "label")} of ${source} removed`);
       removed.push({ network, ...labels });
     }

@@ -2,29 +2,24 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { hasChain } from "../config/subtensor.ts";
 import { settleReserve } from "../lib/disk-reserve.ts";
+import type { JobRunner } from "../jobs/job-runner.ts";
 import type { Startable } from "../lib/lifecycle.ts";
 import { Lifecycle } from "../lib/lifecycle.ts";
 import { acquireLock } from "../lib/lock-file.ts";
-import { networkSchedules } from "../subnets/risk/schedule/schedules.ts";
 import type { Identity } from "./chain/identity.ts";
 import { logDirectoryIn } from "./logs/follow.ts";
 import { untilStopped, type Call, type CommandDefinition, type Result } from "./command.ts";
 import type { RunningAxon, RunningControl, Workshop } from "./shell.ts";
 
 export const minerCommand: CommandDefinition = {
-  name: "miner",
-  summary: "run the neuron: announce its axon, serve what is published and run its jobs until told to stop",
-  run: (call) => {
-    // A schedule that is none must not be found out when its time has come.
-    networkSchedules(call.config.settings.jobs, 0);
-    return owningDataDirectory(call, () =>
+  run: (call) =>
+    owningDataDirectory(call, () =>
       withLogFiles(call, () =>
         besideWorkshop(call, (workshop) =>
           asNeuron(call, async (identity) => serve(call, await workshop, identity)),
         ),
       ),
-    );
-  },
+    ),
 };
 
 /** Runs work with its log in files too, where the settings want them. */
@@ -88,7 +83,7 @@ async function besideWorkshop<Outcome>(
 ): Promise<Outcome> {
   const giveUp = new AbortController();
   const signal = AbortSignal.any([shell.signal, giveUp.signal]);
-  const opening = shell.openWorkshop(config.settings, tools, signal);
+  const opening = shell.openWorkshop(config.settings, tools, { signal, serves: true });
   // Whoever awaits it learns of the failure; work that fails first does not.
   const opened = opening.catch(() => undefined);
   try {
@@ -117,15 +112,23 @@ async function serve(call: Call, workshop: Workshop, identity: Identity | undefi
 function minerParts(call: Call, workshop: Workshop, identity: Identity | undefined): Startable[] {
   let axon: RunningAxon | undefined;
   let control: RunningControl | undefined;
-  const jobs = workshop.createJobRunner();
+  let jobs: JobRunner | undefined;
   return [
     {
       name: "axon",
       start: async (signal) => {
         axon = await workshop.startAxon(signal, identity);
-        await identity?.announce(axon.port);
       },
       stop: async () => axon?.stop(),
+    },
+    {
+      // A schedule that is none must not be found out when its time has come, nor by validators.
+      name: "announcement",
+      start: async () => {
+        jobs = await workshop.createJobRunner();
+        if (axon !== undefined) await identity?.announce(axon.port);
+      },
+      stop: () => Promise.resolve(),
     },
     {
       name: "control",
@@ -134,6 +137,6 @@ function minerParts(call: Call, workshop: Workshop, identity: Identity | undefin
       },
       stop: async () => control?.stop(),
     },
-    jobs,
+    { name: "jobs", start: async (signal) => jobs?.start(signal), stop: async () => jobs?.stop() },
   ];
 }

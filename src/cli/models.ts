@@ -3,19 +3,19 @@ import { modelTypes, type ModelType } from "../subnets/risk/model-card.ts";
 import type { ModelEntry } from "../subnets/risk/models/decisions.ts";
 import { cardDifferences } from "../subnets/risk/models/card-differences.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
-import { inWorkshop, type Call, type CommandDefinition, type CommandGroup } from "./command.ts";
+import { inWorkshop, type Call, type CommandDefinition, type CommandGroup, type Named } from "./command.ts";
 import type { Workshop } from "./shell.ts";
 
 const modelOption = ["--model <id>", "name of the model, as `neuron models list` prints it"] as const;
 
-const listCommand: CommandDefinition = {
+const listCommand: Named<CommandDefinition> = {
   name: "list",
   summary: "list the models, which of them are active, and why",
   run: (call) =>
     inWorkshop(call, async (workshop) => {
       const models = [];
       for (const network of call.config.settings.networks) {
-        for (const entry of await workshop.jobsOf(network).models()) {
+        for (const entry of await (await workshop.jobsOf(network)).models()) {
           call.print(describe(entry));
           models.push({ network, ...brief(entry) });
         }
@@ -24,7 +24,7 @@ const listCommand: CommandDefinition = {
     }),
 };
 
-const showCommand: CommandDefinition = {
+const showCommand: Named<CommandDefinition> = {
   name: "show",
   summary: "print the card of a model",
   options: [modelOption],
@@ -38,7 +38,7 @@ const showCommand: CommandDefinition = {
     }),
 };
 
-const activateCommand: CommandDefinition = {
+const activateCommand: Named<CommandDefinition> = {
   name: "activate",
   summary: "score with this model from now on",
   options: [modelOption],
@@ -51,7 +51,7 @@ const activateCommand: CommandDefinition = {
     }),
 };
 
-const rollbackCommand: CommandDefinition = {
+const rollbackCommand: Named<CommandDefinition> = {
   name: "rollback",
   summary: "score with the models again that were active before",
   options: [["--type <type>", `one of ${modelTypes.join(", ")}; all without`]],
@@ -59,7 +59,7 @@ const rollbackCommand: CommandDefinition = {
     inWorkshop(call, async (workshop) => {
       const models = [];
       for (const network of call.config.settings.networks) {
-        const jobs = workshop.jobsOf(network);
+        const jobs = await workshop.jobsOf(network);
         for (const entry of await jobs.rollbackModels(wantedTypes(call), call.config.settings.windowDays)) {
           call.print(describe(entry));
           models.push({ network, ...brief(entry) });
@@ -69,7 +69,7 @@ const rollbackCommand: CommandDefinition = {
     }),
 };
 
-const diffCommand: CommandDefinition = {
+const diffCommand: Named<CommandDefinition> = {
   name: "diff",
   summary: "print how the cards of two models differ",
   options: [modelOption, ["--with <id>", "name of the other model; the active one of its type without"]],
@@ -86,8 +86,6 @@ const diffCommand: CommandDefinition = {
 };
 
 export const modelsCommands: CommandGroup = {
-  name: "models",
-  summary: "look at the models and choose which of them score",
   commands: [listCommand, showCommand, activateCommand, rollbackCommand, diffCommand],
 };
 
@@ -98,7 +96,7 @@ async function ownerOf(
   modelId: string,
 ): Promise<NetworkJobs> {
   for (const network of config.settings.networks) {
-    const jobs = workshop.jobsOf(network);
+    const jobs = await workshop.jobsOf(network);
     const entries = await jobs.models();
     if (entries.some((entry) => entry.modelId === modelId)) return jobs;
   }

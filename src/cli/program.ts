@@ -1,62 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { axonCommands } from "./axon.ts";
-import { backfillCommand } from "./backfill.ts";
-import { backupCommand } from "./backup.ts";
-import { banCommands } from "./bans.ts";
-import { backtestCommand } from "./backtest.ts";
-import { addCommand, type CommandDefinition, type CommandGroup } from "./command.ts";
-import { configCommand } from "./config.ts";
-import { dbCommands } from "./db.ts";
-import { demoCommand } from "./demo/demo.ts";
-import { devnetCommand } from "./devnet.ts";
-import { exportCommand } from "./export.ts";
-import { doctorCommand } from "./doctor.ts";
-import { gradeCommand } from "./grade.ts";
-import { ingestCommand } from "./ingest.ts";
-import { jobCommands } from "./jobs.ts";
-import { logLevelCommand, logsCommand } from "./logs.ts";
-import { labelsCommands } from "./labels.ts";
-import { minerCommand } from "./miner.ts";
-import { queryCommand } from "./query.ts";
-import { modelsCommands } from "./models.ts";
-import { registerCommand } from "./register.ts";
-import { restoreCommand } from "./restore.ts";
-import { scoreCommand } from "./score.ts";
+import { commands } from "./commands.ts";
 import type { Shell } from "./shell.ts";
-import { statusCommand } from "./status.ts";
-import { trainCommand } from "./train.ts";
-import { validatorCommand } from "./validator.ts";
-import { walletCommands } from "./wallet.ts";
-
-const commands: readonly (CommandDefinition | CommandGroup)[] = [
-  minerCommand,
-  validatorCommand,
-  statusCommand,
-  doctorCommand,
-  jobCommands,
-  logsCommand,
-  logLevelCommand,
-  ingestCommand,
-  backfillCommand,
-  trainCommand,
-  modelsCommands,
-  scoreCommand,
-  gradeCommand,
-  backtestCommand,
-  exportCommand,
-  queryCommand,
-  labelsCommands,
-  demoCommand,
-  devnetCommand,
-  walletCommands,
-  registerCommand,
-  axonCommands,
-  banCommands,
-  backupCommand,
-  restoreCommand,
-  dbCommands,
-  configCommand,
-];
 
 /** Wrong usage, as sysexits(3) names it. */
 const usageExitCode = 64;
@@ -71,13 +15,33 @@ export async function runProgram(commandLine: readonly string[], shell: Shell): 
       writeErr: (text) => shell.stderr.write(text),
     })
     .exitOverride();
-  const onExit = (code: number) => (exitCode = code);
-  for (const definition of commands) addCommand(program, definition, { shell, onExit });
+  await addCommands(program, { commandLine, shell, onExit: (code) => (exitCode = code) });
   try {
     await program.parseAsync(commandLine, { from: "user" });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : usageExitCode;
+  }
+}
+
+/** What the command line does not name is there for the help alone. */
+async function addCommands(
+  program: Command,
+  {
+    commandLine,
+    ...surroundings
+  }: {
+    readonly commandLine: readonly string[];
+    readonly shell: Shell;
+    readonly onExit: (code: number) => void;
+  },
+): Promise<void> {
+  for (const { name, summary, load } of commands) {
+    if (!commandLine.includes(name)) program.command(name).description(summary);
+    else {
+      const [{ addCommand }, definition] = await Promise.all([import("./add-command.ts"), load()]);
+      addCommand(program, { name, summary, ...definition }, surroundings);
+    }
   }
 }

@@ -2,10 +2,6 @@ import type { CommandDefinition } from "./command.ts";
 
 /** It loads its code when it runs: the signature library takes longer to load than most commands to run. */
 export const queryCommand: CommandDefinition = {
-  name: "query",
-  summary:
-    "ask a miner with a signed request and check the signed answer; " +
-    "exit code 77 when it refuses, 76 for no readable answer, 75 for none, 65 for one without its good signature",
   arguments: [["<path>", "path and query, as /health"]],
   options: [
     ["--host <address>", "where the miner is; without it, this host"],

@@ -2,8 +2,6 @@ import type { CommandDefinition } from "./command.ts";
 
 /** It loads its code when it runs: the chain's library takes longer to load than most commands to run. */
 export const registerCommand: CommandDefinition = {
-  name: "register",
-  summary: "register the hotkey on a subnet: shows price and balance, asks, and pays with the coldkey",
   options: [["--yes", "do not ask"]],
   run: async (call) => (await import("./chain/register.ts")).registerHotkey(call),
 };

@@ -1,8 +1,6 @@
 import type { CommandDefinition } from "./command.ts";
 
 export const restoreCommand: CommandDefinition = {
-  name: "restore",
-  summary: "bring a backup back, wholly or not at all, while no neuron runs",
   options: [
     ["--from <directory>", "the backup"],
     ["--force", "replace what is there"],

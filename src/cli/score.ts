@@ -7,15 +7,13 @@ import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";
 import { countOf, seconds } from "./text.ts";
 
 export const scoreCommand: CommandDefinition = {
-  name: "score",
-  summary: "score ingested batches with the newest models and publish the scores",
   options: dateOptions,
   run: (call) =>
     inWorkshop(call, async (workshop) => {
       const selection = selectedDates(call);
       const publications = [];
       for (const network of call.config.settings.networks) {
-        const jobs = workshop.jobsOf(network);
+        const jobs = await workshop.jobsOf(network);
         const batches = await jobs.acceptedBatches(call.config.settings.windowDays);
         const dates = pickDates(
           selection,

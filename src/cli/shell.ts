@@ -33,7 +33,7 @@ export interface Tools {
 /** The open store and the jobs on it. */
 export interface Workshop {
   /** Returns the jobs of a configured network. */
-  jobsOf(network: string): NetworkJobs;
+  jobsOf(network: string): Promise<NetworkJobs>;
   /** Returns the database of a configured network. */
   databaseOf(network: string): Database;
   /** Serves what the store holds. Without an identity nobody can be told apart: only open access can be served. */
@@ -43,8 +43,14 @@ export interface Workshop {
   /** Opens the operator's way into the neuron whose axon was started; undefined where it is switched off. */
   startControl(config: Config, parts: ControlParts): Promise<RunningControl | undefined>;
   /** Returns what runs the jobs of all networks on their schedules; it is not started yet. */
-  createJobRunner(): JobRunner;
+  createJobRunner(): Promise<JobRunner>;
   close(): Promise<void>;
+}
+
+export interface WorkshopOptions {
+  readonly signal: AbortSignal;
+  /** Whether the axon will be started: its libraries are loaded while the database engine starts. */
+  readonly serves?: boolean;
 }
 
 /** Who the neuron is on its chain. */
@@ -102,12 +108,12 @@ export interface Shell {
   confirm(question: string): Promise<boolean>;
   /** Fires at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
-  createTools(settings: Settings["log"]): Tools;
-  openWorkshop(settings: Settings, tools: Tools, signal: AbortSignal): Promise<Workshop>;
+  createTools(settings: Settings["log"]): Promise<Tools>;
+  openWorkshop(settings: Settings, tools: Tools, options: WorkshopOptions): Promise<Workshop>;
   /** From now on a crash leaves a report in this directory, without these secrets. */
   reportCrashesTo(directory: string, secrets: readonly string[]): void;
   /** Returns the store of the settings, or a variant of it, not yet started. */
-  createStore(settings: Settings, tools: Tools, variant: StoreVariant): Store;
+  createStore(settings: Settings, tools: Tools, variant: StoreVariant): Promise<Store>;
   /** Tells the process manager that the program serves. */
   readonly announceReady: () => void;
 }

@@ -1,8 +1,6 @@
 import type { CommandDefinition } from "./command.ts";
 
 export const statusCommand: CommandDefinition = {
-  name: "status",
-  summary: "show how the running neuron does: chain, requests, publications, models, jobs, warnings",
   options: [["--token", "print the dashboard's address with its token, for a browser elsewhere"]],
   run: async (call) => (await import("./control/show-status.ts")).showStatus(call),
 };

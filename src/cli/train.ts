@@ -6,8 +6,6 @@ import { rangeOptions, selectedDates } from "./processing-dates.ts";
 import { countOf } from "./text.ts";
 
 export const trainCommand: CommandDefinition = {
-  name: "train",
-  summary: "train the models on ingested batches, all of them unless a range is given",
   options: [
     ...rangeOptions,
     [
@@ -22,7 +20,7 @@ export const trainCommand: CommandDefinition = {
       const range = { ...(selection.kind === "range" ? selection.range : {}), ...trainingOptions(call) };
       const models = [];
       for (const network of call.config.settings.networks) {
-        models.push(...(await trainRange(call, { jobs: workshop.jobsOf(network), range })));
+        models.push(...(await trainRange(call, { jobs: await workshop.jobsOf(network), range })));
       }
       return { models: models.map(brief) };
     }),

@@ -2,8 +2,6 @@ import type { CommandDefinition } from "./command.ts";
 
 /** It loads its code when it runs: the chain's library takes longer to load than most commands to run. */
 export const validatorCommand: CommandDefinition = {
-  name: "validator",
-  summary: "ask the subnet's miners for their scores, grade them against our own batches and set weights",
   options: [
     ["--once", "end after one round"],
     ["--date <date>", "processing date to ask for, YYYY-MM-DD (default: our newest batch)"],

@@ -8,8 +8,6 @@ const encryptionOptions = [
 
 /** Each command loads its code when it runs: the signature library takes longer to load than most commands to run. */
 export const walletCommands: CommandGroup = {
-  name: "wallet",
-  summary: "make and look at the keys of a wallet",
   commands: [
     {
       name: "create",

@@ -5,7 +5,6 @@ import { messageOf } from "../lib/errors.ts";
 import { configVariable, readEnvironment, type Variables } from "./layer/environment.ts";
 import { configFlag, readFlags, type Flags } from "./layer/flags.ts";
 import type { Layer } from "./layer/layer.ts";
-import { readYaml } from "./layer/yaml.ts";
 import { resolveConfig, type Config } from "./resolve.ts";
 
 /** What the entry point knows of the outside world. */
@@ -68,13 +67,22 @@ function filesNamed(from: { flags: Flags; environment: Variables; dotEnv: Variab
 async function readOptionalYaml(directory: string, name: string): Promise<Layer> {
   const file = await readText(resolve(directory, name));
   if (file.status === "missing") return { given: [], problems: [] };
-  return file.status === "failed" ? failure(name, file.reason) : readYaml(file.text, name);
+  return file.status === "failed" ? failure(name, file.reason) : readLayer(file.text, name);
 }
 
 async function readNamedYaml(directory: string, { name, origin }: NamedFile): Promise<Layer> {
   const file = await readText(resolve(directory, name));
   if (file.status === "missing") return failure(origin, `there is no file ${name}`);
-  return file.status === "failed" ? failure(origin, `${name}: ${file.reason}`) : readYaml(file.text, name);
+  return file.status === "failed" ? failure(origin, `${name}: ${file.reason}`) : readLayer(file.text, name);
+}
+
+/** A blank line or a comment: the file that comes with the program has no others. */
+const saysNothing = /^\s*(?:#|$)/;
+
+/** The parser takes longer to load than many commands to run. */
+async function readLayer(text: string, name: string): Promise<Layer> {
+  if (text.split("\n").every((line) => saysNothing.test(line))) return { given: [], problems: [] };
+  return (await import("./layer/yaml.ts")).readYaml(text, name);
 }
 
 function failure(origin: string, message: string): Layer {

@@ -51,12 +51,13 @@ export async function run(commandLine: readonly string[], input: ProgramInput): 
       },
     },
     signal: new AbortController().signal,
-    createTools: () => ({
-      logger,
-      logs: recordedLogs(logger.lines),
-      progress: silentProgress(),
-      clock: new FakeClock(),
-    }),
+    createTools: () =>
+      Promise.resolve({
+        logger,
+        logs: recordedLogs(logger.lines),
+        progress: silentProgress(),
+        clock: new FakeClock(),
+      }),
     createStore: input.createStore ?? noStore,
     openWorkshop: () => openWorkshop(input.jobs),
     confirm: () => Promise.resolve(input.agrees ?? false),
@@ -67,8 +68,8 @@ export async function run(commandLine: readonly string[], input: ProgramInput): 
   return { exitCode, ...written, questions, log: logger.lines };
 }
 
-function noStore(): never {
-  throw new Error("No store here");
+function noStore(): Promise<never> {
+  return Promise.reject(new Error("No store here"));
 }
 
 /** A log of one level, without files. */
@@ -85,12 +86,12 @@ function recordedLogs(lines: readonly LogLine[]): Tools["logs"] {
 function openWorkshop(jobs: NetworkJobs | undefined): Promise<Workshop> {
   if (jobs === undefined) return Promise.reject(new Error("No workshop here"));
   return Promise.resolve({
-    jobsOf: () => jobs,
+    jobsOf: () => Promise.resolve(jobs),
     startAxon: () => Promise.reject(new Error("No axon here")),
     databaseOf: () => unavailable("database"),
     inspect: () => Promise.reject(new Error("Nothing to inspect here")),
     startControl: () => Promise.reject(new Error("No control API here")),
-    createJobRunner: () => unavailable("schedule"),
+    createJobRunner: () => Promise.reject(new Error("No schedule here")),
     close: () => Promise.resolve(),
   });
 }

@@ -87,6 +87,6 @@ export async function runOn(
     workingDirectory: dataDir,
     environment,
     createStore: (settings, tools, variant) =>
-      createStore(settings, { ...tools, clock: systemClock() }, variant),
+      Promise.resolve(createStore(settings, { ...tools, clock: systemClock() }, variant)),
   });
 }

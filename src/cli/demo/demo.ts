@@ -16,11 +16,9 @@ const gradedDate = "2025-08-31";
 const world = { dates, addresses: 700, seed: 7, labelShare: 0.3, metaForm: "exporter" } as const;
 
 export const demoCommand: CommandDefinition = {
-  name: "demo",
-  summary: "make a small world and a local chain, run the whole main job on them, and serve until stopped",
   options: [["--once", "end after printing what is served"]],
-  run: (call) => {
-    const demo = withDemoSettings(withQuietLog(call));
+  run: async (call) => {
+    const demo = withDemoSettings(await withQuietLog(call));
     return inWorkshop(demo, async (workshop) => {
       for (const network of demo.config.settings.networks) await publishWorld(demo, workshop, network);
       // The chain's library takes longer to load than most commands to run.
@@ -34,13 +32,13 @@ export const demoCommand: CommandDefinition = {
 const demoRepository = "https://example.org/demo-miner";
 
 /** The story is told on standard output; the log is for what goes wrong, unless somebody wants all of it. */
-function withQuietLog(call: Call): Call {
+async function withQuietLog(call: Call): Promise<Call> {
   const isChosen = call.config.values.some(
     ({ named, origin }) => named.key === "log.level" && origin !== "default",
   );
   if (isChosen) return call;
   const log = { ...call.config.settings.log, level: "warn" } as const;
-  return { ...call, tools: call.shell.createTools(log) };
+  return { ...call, tools: await call.shell.createTools(log) };
 }
 
 /** The demo reads the world that it makes below the data directory, whatever source is configured. */
@@ -62,7 +60,7 @@ function withDemoSettings(call: Call): Call {
 async function publishWorld(call: Call, workshop: Workshop, network: string): Promise<void> {
   const { shell, tools, config } = call;
   const { windowDays, source } = config.settings;
-  const jobs = workshop.jobsOf(network);
+  const jobs = await workshop.jobsOf(network);
   refuseForeign(await jobs.acceptedBatches(windowDays), source.url);
   await makeWorld(
     { directory: source.url, network, windowDays, ...world },

@@ -8,7 +8,7 @@ export async function withStore<Result>(
   variant: StoreVariant,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  const store = shell.createStore(config.settings, tools, variant);
+  const store = await shell.createStore(config.settings, tools, variant);
   await store.start(shell.signal);
   try {
     return await work(store);

@@ -38,7 +38,7 @@ export interface HostEnd {
 
 /** Loading parts takes under a second for 2,000 partitions; a cold disk takes longer (facts: clickhouse 3). */
 const startTimeoutMs = 60_000;
-const portPollMs = 20;
+const portPollMs = 5;
 const lastWordsChars = 2_000;
 const passwordBytes = 24;
 

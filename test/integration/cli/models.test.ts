@@ -1,7 +1,5 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { modelsCommands } from "../../../src/cli/models.ts";
-import { trainCommand } from "../../../src/cli/train.ts";
 import { createIngestedNetwork, type TestNetwork } from "../../support/risk-network.ts";
 import { run, type ProgramRun } from "../../support/shell.ts";
 
@@ -42,7 +40,7 @@ describe("models from the command line", function () {
   });
   after(() => torus.dispose());
 
-  describe(trainCommand.name, () => {
+  describe("neuron train", () => {
     it("trains every type, and says that force decided", () => {
       expect(forced.map(({ model_type }) => model_type)).to.deep.equal(types);
       expect(forced.every(({ decision }) => decision.decided_by === "force")).to.equal(true);
@@ -61,7 +59,7 @@ describe("models from the command line", function () {
     });
   });
 
-  describe(modelsCommands.name, () => {
+  describe("neuron models", () => {
     it("lists every model with its state and why it has it", async () => {
       const { models } = listed.parse(json(await neuron(torus, ["models", "list"])));
       expect(models.filter(({ status }) => status === "active").length).to.equal(types.length);

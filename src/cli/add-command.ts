@@ -1,0 +1,108 @@
+import { Command, Option } from "commander";
+import { settingFlags } from "../config/flags.ts";
+import { loadConfig } from "../config/load.ts";
+import { asNeuronError, type NeuronError } from "../lib/errors.ts";
+import type { Call, CommandDefinition, CommandGroup, Named } from "./command.ts";
+import type { Shell } from "./shell.ts";
+
+/**
+ * Adds the commander command of a definition, or of a group with all its own. Every setting is a flag of every
+ * command; `--json` prints the result as one line of JSON, an error too. `onExit` learns the exit code.
+ */
+export function addCommand(
+  parent: Command,
+  definition: Named<CommandDefinition | CommandGroup>,
+  { shell, onExit }: { shell: Shell; onExit: (code: number) => void },
+): void {
+  const command =
+    "commands" in definition ? createGroup(definition) : createCommand(definition, shell, onExit);
+  parent.addCommand(command.copyInheritedSettings(parent));
+  if (!("commands" in definition)) return;
+  for (const member of definition.commands) addCommand(command, member, { shell, onExit });
+}
+
+function createGroup({ name, summary }: Named<CommandGroup>): Command {
+  return new Command(name).description(summary);
+}
+
+function createCommand(
+  definition: Named<CommandDefinition>,
+  shell: Shell,
+  onExit: (code: number) => void,
+): Command {
+  const command = new Command(definition.name).description(definition.summary);
+  for (const [name, description] of definition.arguments ?? []) command.argument(name, description);
+  for (const [flags, description] of definition.options ?? []) command.option(flags, description);
+  if (definition.argument !== undefined)
+    command.argument(`<${definition.argument[0]}>`, definition.argument[1]);
+  command.option("--json", "print the result as one line of JSON on standard output");
+  const own = ownNames(command);
+  for (const { name, flag, description } of settingFlags()) {
+    if (!own.has(name)) command.addOption(new Option(flag, description).helpGroup("Settings:"));
+  }
+  return command.action(async () => {
+    onExit(await call(definition, shell, { given: given(command, definition), own }));
+  });
+}
+
+/** A flag of the command's own is not the setting of the same name. */
+function ownNames(command: Command): ReadonlySet<string> {
+  return new Set(command.options.map((option) => option.name()));
+}
+
+function given(command: Command, { argument }: CommandDefinition): Call["options"] {
+  const [value] = command.args;
+  return { ...optionsOf(command), ...(argument === undefined ? {} : { [argument[0]]: value }) };
+}
+
+/** Returns what was given, under the names that were typed: the library renames options with dashes. */
+function optionsOf(command: Command): Call["options"] {
+  const values = command.opts<Record<string, unknown>>();
+  const given = command.options.map((option) => [option.name(), values[option.attributeName()]] as const);
+  const words = command.registeredArguments.map((word, place) => [word.name(), command.args[place]] as const);
+  return Object.fromEntries([...given, ...words].filter(isGiven));
+}
+
+function isGiven(entry: readonly [string, unknown]): entry is readonly [string, string | boolean] {
+  return typeof entry[1] === "string" || typeof entry[1] === "boolean";
+}
+
+async function call(
+  definition: CommandDefinition,
+  shell: Shell,
+  { given, own }: { readonly given: Call["options"]; readonly own: ReadonlySet<string> },
+): Promise<number> {
+  const json = given["json"] === true;
+  try {
+    const config = await loadConfig({
+      directory: shell.workingDirectory,
+      environment: shell.environment,
+      flags: settingsAmong(given, own),
+    });
+    const tools = await shell.createTools(config.settings.log);
+    const print = (line: string) => {
+      if (!json) shell.stdout.write(`${line}\n`);
+    };
+    const result = await definition.run({ shell, config, tools, options: given, print });
+    if (json) shell.stdout.write(`${JSON.stringify(result)}\n`);
+    return definition.exitCodeOf?.(result) ?? 0;
+  } catch (error) {
+    return report(asNeuronError(error), shell, json);
+  }
+}
+
+function settingsAmong(given: Call["options"], own: ReadonlySet<string>): Record<string, string> {
+  const names = new Set(settingFlags().flatMap(({ name }) => (own.has(name) ? [] : [name])));
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      (entry): entry is [string, string] => names.has(entry[0]) && typeof entry[1] === "string",
+    ),
+  );
+}
+
+function report(error: NeuronError, { stdout, stderr }: Shell, json: boolean): number {
+  stderr.write(`${error.message}\n`);
+  if (error.code === "INTERNAL" && error.cause instanceof Error) stderr.write(`${error.cause.stack ?? ""}\n`);
+  if (json) stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`);
+  return error.exitCode;
+}
