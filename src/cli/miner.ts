@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { hasChain } from "../config/subtensor.ts";
-import { settleReserve } from "../lib/disk-reserve.ts";
+import { DiskReserve, giveWay } from "../lib/disk-reserve.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
 import type { Startable } from "../lib/lifecycle.ts";
 import { Lifecycle } from "../lib/lifecycle.ts";
@@ -59,8 +59,9 @@ async function owningDataDirectory<Outcome>(call: Call, work: () => Promise<Outc
   const { config, shell } = call;
   const dataDirectory = resolve(config.settings.dataDir);
   const locks = join(dataDirectory, "locks");
+  await mkdir(dataDirectory, { recursive: true });
+  await giveWay(dataDirectory);
   await mkdir(locks, { recursive: true });
-  await settleReserve(dataDirectory, join(dataDirectory, "reserve"));
   const lock = await acquireLock(join(locks, "neuron.lock"), "neuron miner");
   try {
     shell.reportCrashesTo(join(dataDirectory, "crash-reports"), secretsOf(call));
@@ -137,6 +138,7 @@ function minerParts(call: Call, workshop: Workshop, identity: Identity | undefin
       },
       stop: async () => control?.stop(),
     },
+    new DiskReserve(call.tools, resolve(call.config.settings.dataDir)),
     { name: "jobs", start: async (signal) => jobs?.start(signal), stop: async () => jobs?.stop() },
   ];
 }

@@ -1,29 +1,97 @@
-import { rm, stat, statfs } from "node:fs/promises";
-import { unlessMissing, writeFileAtomically } from "./files.ts";
+import { randomBytes } from "node:crypto";
+import { appendFile, stat, statfs, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "./clock.ts";
+import { asNeuronError } from "./errors.ts";
+import { unlessMissing } from "./files.ts";
+import type { Startable } from "./lifecycle.ts";
+import type { Logger } from "./logger.ts";
 
-/** Enough for locks, sockets, journals and what the database engine writes when it starts. */
-const reserveBytes = 32_000_000;
-/** With so much room the reserve is made; below that, what there is is left to others. */
-const comfortableBytes = 10 * reserveBytes;
+/**
+ * More than enough for one start: locks, sockets, journals, and the 16 KB that the database engine writes. The rest is
+ * kept for the next one, since others take what is given up.
+ */
+export const stepBytes = 4_000_000;
+const mostBytes = 8 * stepBytes;
+/** Of the room that there would be without the reserve, it takes no more than this share. */
+const share = 1 / 10;
+const pollMs = 2_000;
 
-export interface DiskReserveDeps {
+export interface Disk {
   /** Returns how much room there is where the path is, in bytes. */
   readonly freeBytes: (path: string) => Promise<number>;
 }
 
 /**
- * Keeps a file that only takes room, and gives it up where there is hardly any left: so a process can start on a disk
- * that filled up while it ran. Call it first of all at the start; throws as the file system does.
+ * Gives up a step of the reserve where there is hardly any room left, so that what starts now can start on a full disk.
+ * Call it before the first write of a start; throws as the file system does.
  */
-export async function settleReserve(directory: string, file: string, deps = systemDisk): Promise<void> {
-  const freeBytes = await deps.freeBytes(directory);
-  if (freeBytes < reserveBytes) await rm(file, { force: true });
-  else if (freeBytes >= comfortableBytes && (await unlessMissing(stat(file))) === undefined) {
-    await writeFileAtomically(file, Buffer.alloc(reserveBytes));
+export async function giveWay(directory: string, disk = systemDisk): Promise<void> {
+  if ((await disk.freeBytes(directory)) >= stepBytes) return;
+  const kept = await keptBytes(directory);
+  if (kept > 0) await truncate(fileIn(directory), Math.max(0, kept - stepBytes));
+}
+
+/** Makes the reserve as large as there is room for; never smaller. Throws as the file system does. */
+export async function fillReserve(directory: string, disk = systemDisk): Promise<void> {
+  const kept = await keptBytes(directory);
+  const wanted = Math.min(mostBytes, ((await disk.freeBytes(directory)) + kept) * share);
+  for (let bytes = kept + stepBytes; bytes <= wanted; bytes += stepBytes) {
+    // Nothing that a file system would make small.
+    await appendFile(fileIn(directory), randomBytes(bytes - (await keptBytes(directory))), { mode: 0o600 });
   }
 }
 
-const systemDisk: DiskReserveDeps = {
+export interface DiskReserveDeps {
+  readonly clock: Pick<Clock, "sleep">;
+  readonly logger: Logger;
+  readonly disk?: Disk;
+}
+
+/** Keeps the reserve of a data directory full while it runs: one that was given up is made again once there is room. */
+export class DiskReserve implements Startable {
+  readonly name = "disk reserve";
+  readonly #deps: DiskReserveDeps;
+  readonly #directory: string;
+  readonly #stopping = new AbortController();
+  #keeping: Promise<void> = Promise.resolve();
+
+  constructor(deps: DiskReserveDeps, directory: string) {
+    this.#deps = deps;
+    this.#directory = directory;
+  }
+
+  start(): Promise<void> {
+    this.#keeping = this.#keep();
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#keeping;
+  }
+
+  async #keep(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await fillReserve(this.#directory, this.#deps.disk).catch((error: unknown) => {
+        // Others were faster to fill the disk, or it is gone: health tells.
+        this.#deps.logger.debug("Disk reserve not filled", { error: asNeuronError(error).message });
+      });
+      await this.#deps.clock.sleep(pollMs, signal).catch(() => undefined);
+    }
+  }
+}
+
+function fileIn(directory: string): string {
+  return join(directory, "reserve");
+}
+
+async function keptBytes(directory: string): Promise<number> {
+  return (await unlessMissing(stat(fileIn(directory))))?.size ?? 0;
+}
+
+const systemDisk: Disk = {
   freeBytes: async (path) => {
     const { bavail, bsize } = await statfs(path);
     return bavail * bsize;

@@ -10,8 +10,8 @@ const mostAttempts = 20;
 
 /** A directory on a disk of its own, which can be made full. */
 export interface SmallDisk {
-  /** Leaves no room. */
-  fill(): Promise<void>;
+  /** Leaves no room, or this much. */
+  fill(spareBytes?: number): Promise<void>;
   /** Makes room again. */
   free(): Promise<void>;
   /** Takes the disk away. */
@@ -31,7 +31,7 @@ export async function mountSmallDisk(path: string): Promise<SmallDisk | undefine
   }
   return {
     // A disk that is as large as what is on it has no room left, whatever size that is.
-    fill: () => fill(path),
+    fill: (spareBytes = 0) => fill(path, spareBytes),
     free: () => resize(path, roomBytes),
     dispose: async () => {
       await run("umount", ["--lazy", path]);
@@ -40,10 +40,10 @@ export async function mountSmallDisk(path: string): Promise<SmallDisk | undefine
 }
 
 /** A disk cannot become smaller than what is on it, which may grow while that is asked. */
-async function fill(path: string): Promise<void> {
+async function fill(path: string, spareBytes: number): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await resize(path, await usedBytes(path));
+      await resize(path, (await usedBytes(path)) + spareBytes);
       return;
     } catch (error) {
       if (attempt === mostAttempts) throw error;

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../lib/clock.ts";
+import { giveWay } from "../../lib/disk-reserve.ts";
 import { messageOf, NeuronError } from "../../lib/errors.ts";
 import type { EngineConnection } from "./connection-file.ts";
 import { engineUser, lockedSentence } from "./engine-config.ts";
@@ -39,6 +40,8 @@ export interface HostEnd {
 /** Loading parts takes under a second for 2,000 partitions; a cold disk takes longer (facts: clickhouse 3). */
 const startTimeoutMs = 60_000;
 const portPollMs = 5;
+/** On a full disk the port's file stays empty, and the engine says nothing of it. */
+const unwrittenTimeoutMs = 1_000;
 const lastWordsChars = 2_000;
 const passwordBytes = 24;
 
@@ -82,6 +85,8 @@ async function prepare(
   passwordSha256: string,
 ): Promise<RunDirectory> {
   try {
+    await mkdir(dataDir, { recursive: true });
+    await giveWay(dataDir);
     return await makeRunDirectory(dataDir, maxMemoryBytes, passwordSha256);
   } catch (error) {
     throw new NeuronError(
@@ -128,15 +133,25 @@ interface PortWait {
 }
 
 async function waitForPort({ directory, ended, clock, signal }: PortWait): Promise<number> {
+  let unwrittenMs = 0;
   for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += portPollMs) {
     const port = await findPort(directory);
-    if (port !== undefined) return port;
+    if (typeof port === "number") return port;
+    if (port === "unwritten") unwrittenMs += portPollMs;
+    if (unwrittenMs >= unwrittenTimeoutMs) throw portUnwritten();
     const end = await Promise.race([ended, clock.sleep(portPollMs, signal)]);
     if (end !== undefined) throw startFailure(end);
   }
   throw new NeuronError(
     "ENGINE_FAILED",
     `The embedded ClickHouse engine was not ready within ${startTimeoutMs / 1000} s; is the disk very slow or full?`,
+  );
+}
+
+function portUnwritten(): NeuronError {
+  return new NeuronError(
+    "ENGINE_FAILED",
+    "The embedded ClickHouse engine cannot write to its directory; is the disk full?",
   );
 }
 

@@ -36,10 +36,11 @@ export async function makeRunDirectory(
   return { path, configPath, lockPath: join(tablesPath, "lock") };
 }
 
-/** Returns the port that the engine has told, or undefined while it has not. */
-export async function findPort(directory: RunDirectory): Promise<number | undefined> {
-  const text = await readFile(join(directory.path, "port"), "utf8").catch(() => "");
-  return /^\d+\n$/.test(text) ? Number(text) : undefined;
+/** Returns the port that the engine has told, undefined while it has not; unwritten is a port that is being told. */
+export async function findPort(directory: RunDirectory): Promise<number | "unwritten" | undefined> {
+  const text = await readFile(join(directory.path, "port"), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  return /^\d+\n$/.test(text) ? Number(text) : "unwritten";
 }
 
 /** Removes what processes left behind that had no time to clean up. */

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { z } from "zod";
 import { systemClock } from "../../../src/lib/clock.ts";
+import { fillReserve } from "../../../src/lib/disk-reserve.ts";
 import { silentLogger } from "../../../src/lib/logger.ts";
+import { Engine } from "../../../src/store/engine/engine.ts";
 import { openStore, type Store } from "../../../src/store/store.ts";
 import { codeOf } from "../../support/errors.ts";
 import { testEngineMemoryBytes, testLimits } from "../../support/engine.ts";
@@ -32,6 +34,7 @@ describe("a store on a full disk", function () {
       { clock: systemClock(), logger: silentLogger() },
     );
     await store.start(never);
+    await fillReserve(join(root, "data"));
     await disk.fill();
   });
   after(async () => {
@@ -57,4 +60,39 @@ describe("a store on a full disk", function () {
     const large = `INSERT INTO alert_scores (publication_id, alert_id) SELECT 'full', toString(number) FROM numbers(10000)`;
     expect(await codeOf(database.command(large))).to.equal("STORE_QUERY_FAILED");
   });
+
+  it("brings a killed engine back, as often as its reserve has a step", async () => {
+    const row = z.object({ number: z.number() });
+    for (let kill = 1; kill <= 3; kill += 1) {
+      const { pid } = (await store.engine?.findStatus()) ?? {};
+      if (pid === undefined) throw new Error("No engine runs");
+      process.kill(pid, "SIGKILL");
+      await disk?.fill();
+      const rows = await store.database(network).rows(row, "SELECT number FROM numbers(1)");
+      expect(rows).to.have.length(1);
+      expect((await store.engine?.findStatus())?.pid).to.not.equal(pid);
+    }
+  });
 });
+
+describe("an engine that cannot write its port", function () {
+  this.timeout(30_000);
+
+  it("has failed at once", async function () {
+    const root = await makeTempDir();
+    const disk = await mountSmallDisk(join(root, "data"));
+    try {
+      if (disk === undefined) this.skip();
+      await disk.fill(roomForConfiguration);
+      const settings = { dataDir: join(root, "data"), maxMemoryBytes: testEngineMemoryBytes };
+      const engine = new Engine({ clock: systemClock(), logger: silentLogger() }, settings);
+      expect(await codeOf(engine.start(never))).to.equal("ENGINE_FAILED");
+    } finally {
+      await disk?.dispose();
+      await removeTempDir(root);
+    }
+  });
+});
+
+/** Two pages: for its two files of configuration, and for nothing of the engine. */
+const roomForConfiguration = 2 * 4_096;
