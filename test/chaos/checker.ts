@@ -26,6 +26,9 @@ const document = z.object({
 });
 type Document = z.infer<typeof document>;
 
+/** Publications that are alike in what was answered, the oldest first. */
+type Candidates = readonly [Recorded, ...Recorded[]];
+
 /** A publication is in the tables before it is in this process. */
 const patienceSeconds = 30;
 const mostVerdicts = 5_000;
@@ -36,15 +39,18 @@ export class Checker {
   /** Answers that came from a publication that was replaced already in an earlier answer. */
   readonly stepsBack: unknown[] = [];
   checked = 0;
-  readonly #publications: Publications;
-  readonly #worlds: Worlds;
-  /** By question and bytes: most answers are the same as one before. */
-  readonly #verdicts = new Map<string, Recorded>();
+  readonly #publications: Pick<Publications, "count" | "of">;
+  readonly #worlds: Pick<Worlds, "idsOf">;
+  /** By question, bytes and number of publications: most answers are the same as one before. */
+  readonly #verdicts = new Map<string, Candidates>();
+  /** The oldest publication that the newest answers of a date can be of. */
   readonly #newest = new Map<string, { publication: Recorded; answeredAt: number }>();
+  /** What the last answer of a date can be of. */
+  readonly #last = new Map<string, Candidates>();
   #newestDate = { date: "", answeredAt: 0 };
   #waiting: Given[] = [];
 
-  constructor(publications: Publications, worlds: Worlds) {
+  constructor(publications: Pick<Publications, "count" | "of">, worlds: Pick<Worlds, "idsOf">) {
     this.#publications = publications;
     this.#worlds = worlds;
   }
@@ -67,19 +73,20 @@ export class Checker {
 
   #judge(given: Given): boolean {
     const { question, body } = given;
-    const key = `${question.path} ${createHash("sha256").update(body).digest("base64")}`;
-    const publication = this.#verdicts.get(key) ?? this.#find(given);
-    if (publication === "wrong") return true;
-    if (publication === undefined) return false;
+    const digest = createHash("sha256").update(body).digest("base64");
+    const key = `${question.path} ${digest} ${this.#publications.count}`;
+    const candidates = this.#verdicts.get(key) ?? this.#find(given);
+    if (candidates === "wrong") return true;
+    if (candidates === undefined) return false;
     if (this.#verdicts.size >= mostVerdicts) this.#verdicts.clear();
-    this.#verdicts.set(key, publication);
+    this.#verdicts.set(key, candidates);
     this.checked += 1;
-    this.#compareTimes(given, publication);
+    this.#compareTimes(given, candidates);
     return true;
   }
 
-  /** Returns the publication that the answer is of, undefined where none is known yet. */
-  #find(given: Given): Recorded | "wrong" | undefined {
+  /** Returns the publications that the answer can be of, undefined where none is known yet. */
+  #find(given: Given): Candidates | "wrong" | undefined {
     const parsed = parse(given.body);
     const fault = parsed === undefined ? "it is no document" : faultOf(parsed, given.question);
     if (parsed === undefined || fault !== undefined) {
@@ -87,11 +94,12 @@ export class Checker {
       this.#blame(given, fault);
       return "wrong";
     }
-    const found = this.#publications
+    const [oldest, ...newer] = this.#publications
       .of(parsed.processing_date)
-      .find((publication) => isOf(parsed, given.question, publication));
-    if (found === undefined) return undefined;
-    if (this.#isOfOneBatch(found)) return found;
+      .filter((publication) => isOf(parsed, given.question, publication))
+      .sort((one, other) => one.updatedMs - other.updatedMs);
+    if (oldest === undefined) return undefined;
+    if ([oldest, ...newer].every((publication) => this.#isOfOneBatch(publication))) return [oldest, ...newer];
     this.checked += 1;
     this.#blame(given, "its alerts and clusters are of no one batch");
     return "wrong";
@@ -106,23 +114,30 @@ export class Checker {
       .some((ids) => ids.alerts === alerts && ids.alerts === ranked && ids.clusters === clusters);
   }
 
-  #compareTimes(given: Given, publication: Recorded): void {
+  #compareTimes(given: Given, candidates: Candidates): void {
     const { question, askedAt, answeredAt } = given;
-    const { date, updatedMs } = publication;
+    const [oldest] = candidates;
+    const youngest = candidates.at(-1) ?? oldest;
+    const { date } = oldest;
     const newest = this.#newest.get(date);
-    if (newest !== undefined && newest.publication.updatedMs > updatedMs && askedAt > newest.answeredAt)
-      this.stepsBack.push({ path: question.path, askedAt, publication: publication.id });
-    if (newest === undefined || newest.publication.updatedMs < updatedMs)
-      this.#newest.set(date, { publication, answeredAt });
+    if (
+      newest !== undefined &&
+      newest.publication.updatedMs > youngest.updatedMs &&
+      askedAt > newest.answeredAt
+    )
+      this.stepsBack.push({ path: question.path, askedAt, publication: youngest.id });
+    if (newest === undefined || newest.publication.updatedMs < oldest.updatedMs)
+      this.#newest.set(date, { publication: oldest, answeredAt });
+    this.#last.set(date, candidates);
     if (question.date !== "latest") return;
     if (date < this.#newestDate.date && askedAt > this.#newestDate.answeredAt)
       this.stepsBack.push({ path: question.path, askedAt, date });
     if (date > this.#newestDate.date) this.#newestDate = { date, answeredAt };
   }
 
-  /** Returns the publication of a date that was answered last. */
-  findNewest(date: string): Recorded | undefined {
-    return this.#newest.get(date)?.publication;
+  /** Returns whether the last answer of a date can be of this publication. */
+  isAnswered(date: string, id: string | undefined): boolean {
+    return this.#last.get(date)?.some((publication) => publication.id === id) ?? false;
   }
 
   #blame({ question, body, askedAt }: Given, fault: string | undefined): void {

@@ -52,8 +52,8 @@ async function notAnswered({ publications, checker, acknowledged, diary }: Scene
   for (const date of publications.dates) {
     const last = acknowledged.findLast((id) => publications.of(date).some((found) => found.id === id));
     const giveUpAt = diary.seconds + patienceSeconds / 10;
-    while (checker.findNewest(date)?.id !== last && diary.seconds < giveUpAt) await delay(lookEveryMs / 4);
-    if (last !== undefined && checker.findNewest(date)?.id !== last) lost.push(last);
+    while (!checker.isAnswered(date, last) && diary.seconds < giveUpAt) await delay(lookEveryMs / 4);
+    if (last !== undefined && !checker.isAnswered(date, last)) lost.push(last);
   }
   return lost;
 }
