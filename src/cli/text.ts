@@ -3,6 +3,11 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
   return `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;
 }
 
+/** Returns a count under the name that it is kept by, for example `1 batch` of the 1 in `batches`. */
+export function countNamed(count: number, plural: string): string {
+  return countOf(count, plural.replace(/(?<=ch|ss)es$|(?<!s)s$/, ""), plural);
+}
+
 /** Returns a duration for people, in seconds with one decimal. */
 export function seconds(durationMs: number): string {
   return `${(durationMs / 1000).toFixed(1)} s`;

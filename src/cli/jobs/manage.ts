@@ -4,6 +4,7 @@ import { jobRunSchema, jobStateSchema, type JobRunFacts } from "../../ops/neuron
 import type { Call, Result } from "../command.ts";
 import { openControl } from "../control/client.ts";
 import { jobText } from "../control/status-screen.ts";
+import { countNamed } from "../text.ts";
 import { requiredText } from "../wallet/selection.ts";
 
 /** Lists the jobs of the running neuron. */
@@ -75,7 +76,7 @@ function runText({
   endedAtMs,
   ...run
 }: JobRunFacts): string {
-  const counts = Object.entries(run.counts).map(([name, count]) => `${count} ${name}`);
+  const counts = Object.entries(run.counts).map(([name, count]) => countNamed(count, name));
   const took = endedAtMs === undefined ? [] : [`took ${spanText(endedAtMs - startedAtMs)}`];
   const error = run.error === undefined ? [] : [`${run.error.code}: ${run.error.message}`];
   const facts = [outcome, trigger, ...took, ...counts, ...error].join(", ");

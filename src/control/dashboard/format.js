@@ -27,6 +27,11 @@ export function number(value) {
   return value.toLocaleString("en-US");
 }
 
+/** Returns a count under the name that it is kept by, for example `1 batch` of the 1 in `batches`. */
+export function countNamed(count, plural) {
+  return `${number(count)} ${count === 1 ? plural.replace(/(?<=ch|ss)es$|(?<!s)s$/, "") : plural}`;
+}
+
 /** Returns a number from 0 to 1, or a dash where there is none. */
 export function share(value) {
   return value === undefined ? "–" : value.toFixed(3);

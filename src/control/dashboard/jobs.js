@@ -1,7 +1,7 @@
 import { h } from "/vendor/preact.js";
 import htm from "/vendor/htm.js";
 import { table } from "./elements.js";
-import { dayAndTime, number, span } from "./format.js";
+import { countNamed, dayAndTime, span } from "./format.js";
 
 const html = htm.bind(h);
 
@@ -59,7 +59,7 @@ function outcome({ outcome: word }) {
 
 function countText(counts) {
   return Object.entries(counts)
-    .map(([name, count]) => `${number(count)} ${name}`)
+    .map(([name, count]) => countNamed(count, name))
     .join(", ");
 }
 
