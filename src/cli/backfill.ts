@@ -1,10 +1,12 @@
 import { NeuronError } from "../lib/errors.ts";
 import { datesBetween, missingDates } from "../subnets/risk/schedule/missing-dates.ts";
+import { isModelMissing } from "../subnets/risk/schedule/work.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
 import { ingestDates } from "./ingest.ts";
 import { rangeOptions, selectedDates } from "./processing-dates.ts";
 import { scoreDates } from "./score.ts";
+import { trainRange } from "./train.ts";
 
 /** Ten years: a range above it is a slip of the pen. */
 const mostDates = 3_660;
@@ -59,10 +61,28 @@ async function backfillNetwork(
   } finally {
     step.finish();
   }
+  return { network, ...found, scored: await scoreMissing(call, { network, jobs }, dates) };
+}
+
+/** As the schedule does it: without a usable model, one is trained first. Returns how many dates were scored. */
+async function scoreMissing(
+  call: Call,
+  { network, jobs }: NetworkToFill,
+  dates: readonly string[],
+): Promise<number> {
+  const { windowDays } = call.config.settings;
   const range = { from: dates.at(0) ?? "", to: dates.at(-1) ?? "" };
   const unscored = await jobs.unscoredDates(windowDays, range);
-  const scored = await scoreDates(call, { network, jobs, dates: unscored });
-  return { network, ...found, scored: scored.length };
+  try {
+    return (await scoreDates(call, { network, jobs, dates: unscored })).length;
+  } catch (error) {
+    if (!isModelMissing(error)) throw error;
+    call.print(`${network}  a model is trained first: ${error.message}`);
+    await trainRange(call, { jobs, range: {} });
+    const left = await jobs.unscoredDates(windowDays, range);
+    await scoreDates(call, { network, jobs, dates: left });
+    return unscored.length;
+  }
 }
 
 /** One batch that is not there, or not as it has to be, does not keep the others from being taken. */

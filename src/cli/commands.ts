@@ -51,7 +51,8 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "backfill",
-    summary: "ingest and score what is missing in a range of dates; run it again to go on where it stopped",
+    summary:
+      "ingest and score what is missing in a range of dates, training first where there is no model; run it again to go on",
     load: async () => (await import("./backfill.ts")).backfillCommand,
   },
   {

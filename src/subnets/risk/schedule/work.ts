@@ -37,7 +37,11 @@ export function ingestWork({ network, jobs, windowDays }: NetworkRun): Work {
   };
 }
 
-/** Nothing was trained yet, or its file is gone or of another version: a new model is as good. */
+/** Returns whether nothing was trained yet, or its file is gone or of another version: a new model is as good. */
+export function isModelMissing(error: unknown): error is NeuronError {
+  return error instanceof NeuronError && modelIsMissing.has(error.code);
+}
+
 const modelIsMissing: ReadonlySet<string> = new Set(["MODEL_NOT_FOUND", "MODEL_REFUSED"]);
 
 /** Scores what is ingested and not scored, up to a date. Without a usable model, one is trained first. */
@@ -56,7 +60,7 @@ export function scoreWork({ network, jobs, windowDays, catchUpDays }: NetworkRun
         counts.fallbacks += scored.fallback === undefined ? 0 : 1;
       }
     } catch (error) {
-      if (!(error instanceof NeuronError) || !modelIsMissing.has(error.code)) throw error;
+      if (!isModelMissing(error)) throw error;
       return {
         outcome: "skipped",
         reason: { code: error.code, message: `A model is trained first: ${error.message}` },
