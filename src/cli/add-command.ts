@@ -1,9 +1,15 @@
 import { Command, Option } from "commander";
-import { settingFlags } from "../config/flags.ts";
+import { settingFlags, type SettingFlag } from "../config/flags.ts";
 import { loadConfig } from "../config/load.ts";
 import { asNeuronError, type NeuronError } from "../lib/errors.ts";
 import type { Call, CommandDefinition, CommandGroup, Named } from "./command.ts";
 import type { Shell } from "./shell.ts";
+
+export interface Surroundings {
+  readonly commandLine: readonly string[];
+  readonly shell: Shell;
+  readonly onExit: (code: number) => void;
+}
 
 /**
  * Adds the commander command of a definition, or of a group with all its own. Every setting is a flag of every
@@ -12,13 +18,13 @@ import type { Shell } from "./shell.ts";
 export function addCommand(
   parent: Command,
   definition: Named<CommandDefinition | CommandGroup>,
-  { shell, onExit }: { shell: Shell; onExit: (code: number) => void },
+  surroundings: Surroundings,
 ): void {
   const command =
-    "commands" in definition ? createGroup(definition) : createCommand(definition, shell, onExit);
+    "commands" in definition ? createGroup(definition) : createCommand(definition, surroundings);
   parent.addCommand(command.copyInheritedSettings(parent));
   if (!("commands" in definition)) return;
-  for (const member of definition.commands) addCommand(command, member, { shell, onExit });
+  for (const member of definition.commands) addCommand(command, member, surroundings);
 }
 
 function createGroup({ name, summary }: Named<CommandGroup>): Command {
@@ -27,8 +33,7 @@ function createGroup({ name, summary }: Named<CommandGroup>): Command {
 
 function createCommand(
   definition: Named<CommandDefinition>,
-  shell: Shell,
-  onExit: (code: number) => void,
+  { commandLine, shell, onExit }: Surroundings,
 ): Command {
   const command = new Command(definition.name).description(definition.summary);
   for (const [name, description] of definition.arguments ?? []) command.argument(name, description);
@@ -37,12 +42,29 @@ function createCommand(
     command.argument(`<${definition.argument[0]}>`, definition.argument[1]);
   command.option("--json", "print the result as one line of JSON on standard output");
   const own = ownNames(command);
-  for (const { name, flag, description } of settingFlags()) {
-    if (!own.has(name)) command.addOption(new Option(flag, description).helpGroup("Settings:"));
+  for (const { flag, description } of settingFlagsFor(commandLine, own)) {
+    command.addOption(new Option(flag, description).helpGroup("Settings:"));
   }
   return command.action(async () => {
     onExit(await call(definition, shell, { given: given(command, definition), own }));
   });
+}
+
+/**
+ * Returns the flags that a command has to know of. The library compares each with all before it, which takes longer
+ * than many commands: it gets those that are given, and all of them to help somebody who asks for it or mistyped one.
+ */
+function settingFlagsFor(commandLine: readonly string[], own: ReadonlySet<string>): SettingFlag[] {
+  const flags = settingFlags().filter(({ name }) => !own.has(name));
+  const given = new Set(commandLine.filter((word) => word.startsWith("-")).map(nameIn));
+  const known = new Set([...own, ...flags.map(({ name }) => name)]);
+  const isEachKnown = [...given].every((name) => known.has(name));
+  return isEachKnown ? flags.filter(({ name }) => given.has(name)) : flags;
+}
+
+/** Returns `axon.port` of `--axon.port=8091`. */
+function nameIn(word: string): string {
+  return word.replace(/^--/, "").replace(/=.*$/s, "");
 }
 
 /** A flag of the command's own is not the setting of the same name. */

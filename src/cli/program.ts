@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import type { Surroundings } from "./add-command.ts";
 import { commands } from "./commands.ts";
 import type { Shell } from "./shell.ts";
 
@@ -26,19 +27,9 @@ export async function runProgram(commandLine: readonly string[], shell: Shell): 
 }
 
 /** What the command line does not name is there for the help alone. */
-async function addCommands(
-  program: Command,
-  {
-    commandLine,
-    ...surroundings
-  }: {
-    readonly commandLine: readonly string[];
-    readonly shell: Shell;
-    readonly onExit: (code: number) => void;
-  },
-): Promise<void> {
+async function addCommands(program: Command, surroundings: Surroundings): Promise<void> {
   for (const { name, summary, load } of commands) {
-    if (!commandLine.includes(name)) program.command(name).description(summary);
+    if (!surroundings.commandLine.includes(name)) program.command(name).description(summary);
     else {
       const [{ addCommand }, definition] = await Promise.all([import("./add-command.ts"), load()]);
       addCommand(program, { name, summary, ...definition }, surroundings);

@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { commands } from "../../../src/cli/commands.ts";
+import { runProgram } from "../../../src/cli/program.ts";
+import { run } from "../../support/shell.ts";
+
+const input = { workingDirectory: "/nowhere" };
+
+describe(runProgram.name, () => {
+  it("lists every command with its summary", async () => {
+    const { exitCode, stdout } = await run(["--help"], input);
+    expect(exitCode).to.equal(0);
+    for (const { name } of commands) expect(stdout).to.match(new RegExp(`^  ${name} `, "m"));
+  });
+
+  for (const { name, load } of commands) {
+    it(`has the code of ${name}`, async () => {
+      expect(await load()).to.satisfy((found: object) => "run" in found || "commands" in found);
+    });
+  }
+
+  it("lists the settings of a command to whoever asks for help", async () => {
+    const { stdout } = await run(["status", "--json", "--help"], input);
+    expect(stdout).to.include("--axon.port <port>");
+    expect(stdout).to.include("--data-dir");
+  });
+
+  it("takes a setting with a blank or an equals sign before its value", async () => {
+    for (const words of [["--axon.port", "9"], ["--axon.port=9"]]) {
+      const { exitCode, stdout } = await run(["config", "--json", ...words], input);
+      expect(exitCode).to.equal(0);
+      expect(stdout).to.include(`"key":"axon.port","value":"9"`);
+    }
+  });
+
+  it("refuses a flag that there is not, and suggests the one that was meant", async () => {
+    const { exitCode, stderr } = await run(["status", "--axon.prot", "9"], input);
+    expect(exitCode).to.equal(64);
+    expect(stderr).to.include("--axon.port");
+  });
+
+  it("refuses a command that there is not", async () => {
+    expect((await run(["stauts"], input)).exitCode).to.equal(64);
+  });
+});
