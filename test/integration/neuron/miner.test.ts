@@ -3,8 +3,10 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { makeWorld } from "../../../src/devnet/world/make-world.ts";
+import { fillReserve } from "../../../src/lib/disk-reserve.ts";
 import { silentProgress } from "../../../src/lib/progress.ts";
 import { offChain, runNeuron, startMiner, stop } from "../../support/cli.ts";
+import { mountSmallDisk } from "../../support/small-disk.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
 const dates = ["2025-08-01", "2025-08-02"];
@@ -36,6 +38,24 @@ describe("neuron miner, as the owner of a data directory", () => {
     });
     expect(refused.exitCode).to.equal(78);
     expect(refused.stderr).to.include("jobs.train");
+  });
+
+  it("starts again and again on a full disk after it was killed", async function () {
+    const disk = await mountSmallDisk(join(directory, "data"));
+    // Mounting takes root.
+    if (disk === undefined) this.skip();
+    try {
+      let miner = await start();
+      await fillReserve(join(directory, "data"));
+      for (let kill = 1; kill <= 2; kill += 1) {
+        await disk.fill();
+        await stop(miner, "SIGKILL");
+        miner = await start();
+      }
+      await stop(miner);
+    } finally {
+      await disk.dispose();
+    }
   });
 
   it("stops cleanly at SIGTERM", async () => {
