@@ -3,17 +3,20 @@
  * writes its port. ClickHouse runs in a thread of its own inside the library; this thread only decides when to
  * die: on a signal, and when the neuron does, which closes the pipe on standard input however it dies.
  */
+import { dirname } from "node:path";
 import process from "node:process";
 import { DataType, load, open } from "ffi-rs";
 import { messageOf } from "../../lib/errors.ts";
 import { lockForLife } from "./directory-lock.ts";
 import { bootStatements, lockedSentence } from "./engine-config.ts";
+import { sweepEmptyMutations } from "./sweep-mutations.ts";
 
 const library = "chdb";
 
 async function main([libraryPath = "", configPath = "", lockPath = ""]: readonly string[]): Promise<void> {
   // An engine has emptied the scratch space of the one that has the tables before it finds them locked.
   if (!lockForLife(lockPath)) throw new Error(`${lockedSentence} ${lockPath}: another engine holds it`);
+  sweepEmptyMutations(dirname(lockPath));
   open({ library, path: libraryPath });
   const engineArguments = [
     "clickhouse",

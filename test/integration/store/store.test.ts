@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { z } from "zod";
@@ -75,6 +75,21 @@ describe(Store.name, () => {
     expect(await store.engine?.findStatus()).to.equal(undefined);
   });
 
+  it("starts with tables that a deletion on a full disk left a file without content in", async () => {
+    const store = await startStore();
+    await store.stop();
+    const tables = await directoriesIn(join(dataDir, "clickhouse", "store"));
+    const directories = (await Promise.all(tables.map(directoriesIn))).flat();
+    for (const table of directories) {
+      const names = await readdir(table);
+      if (names.includes("format_version.txt")) await writeFile(join(table, "mutation_19.txt"), "");
+    }
+    const row = z.object({ versions: z.number() });
+    const restarted = await startStore();
+    const count = "SELECT toUInt32(count()) AS versions FROM schema_migrations";
+    expect((await restarted.database("torus").findRow(row, count))?.versions).to.be.greaterThan(0);
+  });
+
   it("refuses a database name that would need quoting", async () => {
     const store = startStore({ networks: [{ network: "torus", database: "torus; DROP" }] });
     expect(await codeOf(store)).to.equal("CONFIG_INVALID");
@@ -119,4 +134,9 @@ async function sharedServer(): Promise<ServerSettings> {
 async function writeSchema(directory: string): Promise<void> {
   await mkdir(directory);
   await writeFile(join(directory, "002_without_a_first.sql"), "SELECT 1");
+}
+
+async function directoriesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
 }

@@ -12,9 +12,7 @@ SELECT
     toUInt32((SELECT count() FROM batch_metadata
      WHERE status = 'COMPLETED' AND window_days = {window:UInt16})) AS publications`;
 
-const datesBefore = `
-SELECT toUInt32(uniqExact(processing_date)) AS dates FROM ingestions
-WHERE window_days = {window:UInt16} AND processing_date < {before:Date}`;
+const selectOld = "WHERE window_days = {window:UInt16} AND processing_date < {before:Date}";
 
 /** Readers must lose sight of a publication before its batch: what is published always has one. */
 const ledgers = ["batch_metadata", "ingestions"] as const;
@@ -45,14 +43,17 @@ export async function retireDates(
   if (newest === undefined || newest.publications === 0) return 0;
   const reference = newest.published < newest.accepted ? newest.published : newest.accepted;
   const before = daysBefore(reference, keepDays);
-  const old = await database.findRow(datesRow, datesBefore, { params: { ...params, before }, signal });
+  let dates = 0;
   for (const ledger of ledgers) {
-    await database.command(
-      `DELETE FROM ${ledger} WHERE window_days = {window:UInt16} AND processing_date < {before:Date}`,
-      { params: { ...params, before } },
-    );
+    const options = { params: { ...params, before } };
+    const countOld = `SELECT toUInt32(uniqExact(processing_date)) AS dates FROM ${ledger} ${selectOld}`;
+    const old = await database.findRow(datesRow, countOld, { ...options, signal });
+    // A deletion of nothing is written to the disk all the same, and harms the table where that is full.
+    if (old === undefined || old.dates === 0) continue;
+    await database.command(`DELETE FROM ${ledger} ${selectOld}`, options);
+    dates = Math.max(dates, old.dates);
   }
-  return old?.dates ?? 0;
+  return dates;
 }
 
 function daysBefore(date: string, days: number): string {
