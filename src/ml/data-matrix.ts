@@ -1,4 +1,5 @@
 import { NeuronError } from "../lib/errors.ts";
+import { refuseInfinity } from "./dense-rows.ts";
 import { type Disposable, Out } from "./native-memory.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
@@ -79,14 +80,4 @@ function refuseDisagreement({ columns, labels, weights, groups }: MatrixContent,
   throw new NeuronError("INTERNAL", "The sizes of a matrix disagree", {
     context: { rows, columns, labels: labels?.length, weights: weights?.length, grouped },
   });
-}
-
-function refuseInfinity(features: Float32Array, columns: number): void {
-  // A plain loop: a callback per value costs several times more over millions of values.
-  for (let index = 0; index < features.length; index += 1) {
-    const value = features[index];
-    if (value !== Infinity && value !== -Infinity) continue;
-    const context = { row: Math.floor(index / columns), column: index % columns };
-    throw new NeuronError("INTERNAL", "A feature is infinite", { context });
-  }
 }

@@ -45,6 +45,11 @@ export class Out {
   }
 }
 
+/** Returns where the values stand: the same place until they are no longer held. */
+export function addressOf(values: Float32Array): bigint {
+  return koffi.address(values);
+}
+
 // The library reuses its result memory at the next call, so every read below is a copy.
 
 /** Returns a copy of `length` bytes of native memory. */

@@ -8,7 +8,8 @@ import {
   SECOND_MODEL_ATTRIBUTE,
 } from "./calibration.ts";
 import type { ModelFile, Objective } from "./contract.ts";
-import { DataMatrix } from "./data-matrix.ts";
+import type { DataMatrix } from "./data-matrix.ts";
+import { DenseRows } from "./dense-rows.ts";
 import { logisticScorer, parseLogisticModel } from "./logistic-model.ts";
 import { readModelFile } from "./model-file.ts";
 import type { Disposable } from "./native-memory.ts";
@@ -58,18 +59,18 @@ export interface ScoreForm {
  */
 export function scoresOf(
   booster: Booster,
-  matrix: DataMatrix,
+  rows: DataMatrix | DenseRows,
   { objective, calibration, second }: ScoreForm,
 ): Float64Array {
-  const margins = () => new Float64Array(booster.predict(matrix, "margin"));
+  const margins = () => new Float64Array(booster.predict(rows, "margin"));
   if (calibration) {
     const toScore = calibrator(calibration);
-    const others = second?.predict(matrix, "margin");
+    const others = second?.predict(rows, "margin");
     return checkedScores(margins().map((margin, row) => toScore(margin, others?.[row])));
   }
   switch (objective) {
     case "binary:logistic":
-      return checkedScores(new Float64Array(booster.predict(matrix, "probability")).map(shortestDecimal));
+      return checkedScores(new Float64Array(booster.predict(rows, "probability")).map(shortestDecimal));
     case "rank:ndcg":
       return checkedScores(margins().map(sigmoid));
   }
@@ -88,15 +89,10 @@ function openLogistic(bytes: Buffer, { features }: ScorerSettings): Scorer {
 
 function openBooster(library: XgboostLibrary, bytes: Buffer, { features, nthread }: ScorerSettings): Scorer {
   const { booster, ...form } = loadFitting(library, bytes, features);
+  booster.configure({ nthread });
+  form.second?.configure({ nthread });
   return {
-    score: (values) => {
-      const matrix = new DataMatrix(library, { features: values, columns: features.length }, nthread);
-      try {
-        return scoresOf(booster, matrix, form);
-      } finally {
-        matrix.dispose();
-      }
-    },
+    score: (values) => scoresOf(booster, new DenseRows(values, features.length), form),
     dispose: () => {
       booster.dispose();
       form.second?.dispose();

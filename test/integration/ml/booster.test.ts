@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { asNeuronError, NeuronError } from "../../../src/lib/errors.ts";
 import { Booster, type BoosterParameters } from "../../../src/ml/booster.ts";
 import { DataMatrix, type MatrixContent } from "../../../src/ml/data-matrix.ts";
+import { DenseRows } from "../../../src/ml/dense-rows.ts";
 import { auc, logLoss, ndcg } from "../../../src/ml/metrics.ts";
 import { withNative } from "../../../src/ml/native-memory.ts";
 import { openXgboost } from "../../../src/ml/xgboost-library.ts";
@@ -55,6 +56,35 @@ describe(DataMatrix.name, () => {
     matrix.dispose();
     matrix.dispose();
     expect(() => matrix.handle).throw(NeuronError);
+  });
+});
+
+describe(DenseRows.name, () => {
+  it("refuses infinity and names its place", () => {
+    const { features } = createContent(10);
+    features[2 * COLUMNS + 1] = Infinity;
+    expect(() => new DenseRows(features, COLUMNS))
+      .throw(NeuronError)
+      .with.deep.property("context", { row: 2, column: 1 });
+  });
+
+  for (const kind of ["margin", "probability"] as const) {
+    it(`gives the very ${kind} that a matrix of the same rows gives, missing values included`, async () => {
+      const content = createContent(100);
+      for (let index = 0; index < content.features.length; index += 7) content.features[index] = NaN;
+      await withBooster({}, content, (booster, matrix) => {
+        const dense = new DenseRows(content.features, COLUMNS);
+        expect(booster.predict(dense, kind)).deep.equal(booster.predict(matrix, kind));
+        expect(new Set(booster.predict(dense, kind)).size).above(10);
+      });
+    });
+  }
+
+  it("is refused by a model of other columns", async () => {
+    await withBooster({}, createContent(100), (booster) => {
+      const dense = new DenseRows(new Float32Array(COLUMNS + 1), COLUMNS + 1);
+      expect(() => booster.predict(dense, "margin")).throw(NeuronError, /3 features and the rows 4/);
+    });
   });
 });
 
