@@ -152,6 +152,15 @@ export interface PredictRequest {
   readonly nthread: number;
   /** Tell rows of equal score apart by their keys, see breakTie. */
   readonly breakTies?: boolean;
+  /** Copy the rows of the highest scores into a file of their own, the highest first, of equal scores the lower key. */
+  readonly highest?: HighestRequest;
+}
+
+export interface HighestRequest {
+  /** The most rows that are copied. */
+  readonly most: number;
+  /** Written as the rows file. */
+  readonly rowsPath: string;
 }
 
 export interface PredictResult {
@@ -163,8 +172,6 @@ export interface ExplainRequest {
   readonly rowsPath: string;
   readonly layout: RowsLayout;
   readonly model: ModelFile;
-  /** Names the rows to explain, as RowBinary `key String`; all of them are without it. */
-  readonly keysPath?: string;
   /** How many contributions of each row are kept, greatest first. */
   readonly top: number;
   /**
@@ -200,4 +207,12 @@ export interface ModelWorker {
   predict(request: PredictRequest, options?: WorkOptions): Promise<PredictResult>;
   /** Computes exact SHAP contributions to the margin behind each score (Lundberg et al. 2020), as the library does. */
   explain(request: ExplainRequest, options?: WorkOptions): Promise<ExplainResult>;
+  /** Starts a process ahead of its work; to be closed. */
+  open(): ModelSession;
+}
+
+/** One process for what is done with the same rows, one thing at a time. Fails as the worker does. */
+export interface ModelSession extends Pick<ModelWorker, "predict" | "explain"> {
+  /** Ends the process and whatever it is at; it is gone when this returns. */
+  close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { open, rename } from "node:fs/promises";
 
 import { NeuronError } from "../lib/errors.ts";
 import type { ExplainRequest, ExplainResult } from "./contract.ts";
@@ -7,7 +7,7 @@ import { encodeContributions, type RowContributions } from "./contributions-file
 import { logisticExplainer, parseLogisticModel } from "./logistic-model.ts";
 import { partialPathOf, readModelFile } from "./model-file.ts";
 import { featuresOf } from "./predict-rows.ts";
-import { pickRows, readKeys, readRows } from "./rows-file.ts";
+import { readRows } from "./rows-file.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
 /** A formula has no second model. */
@@ -30,9 +30,7 @@ export async function explainRows(
   const { layout, top } = request;
   let rows = 0;
   try {
-    const wanted = await readWanted(request);
-    for await (const read of readRows(request.rowsPath, layout)) {
-      const chunk = wanted === undefined ? read : pickRows(read, wanted);
+    for await (const chunk of readRows(request.rowsPath, layout)) {
       if (chunk.rows === 0) continue;
       const features = featuresOf(chunk, layout.extras.length, layout.features.length);
       const explained = explainer.explain(features);
@@ -46,11 +44,6 @@ export async function explainRows(
   }
   await rename(partialPath, request.contributionsPath);
   return { rows };
-}
-
-/** The keys of the rows to explain; undefined for all. */
-async function readWanted({ keysPath }: ExplainRequest): Promise<ReadonlySet<string> | undefined> {
-  return keysPath === undefined ? undefined : readKeys(await readFile(keysPath));
 }
 
 async function openExplainer(

@@ -1,6 +1,7 @@
-import { open, rename } from "node:fs/promises";
+import { open, rename, writeFile } from "node:fs/promises";
 
 import type { PredictRequest, PredictResult } from "./contract.ts";
+import { HighestRows } from "./highest-rows.ts";
 import { partialPathOf } from "./model-file.ts";
 import { readRows, type RowChunk } from "./rows-file.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
@@ -28,21 +29,24 @@ export async function predictRows(
 }
 
 async function scoreFile(scorer: Scorer, request: PredictRequest): Promise<number> {
-  const { rowsPath, layout, scoresPath, breakTies = false } = request;
+  const { rowsPath, layout, scoresPath, breakTies = false, highest } = request;
   const partialPath = partialPathOf(scoresPath);
   const file = await open(partialPath, "w");
+  const highestRows = highest && new HighestRows(highest.most);
   let rows = 0;
   try {
     for await (const chunk of readRows(rowsPath, layout)) {
       if (chunk.rows === 0) continue;
-      const features = featuresOf(chunk, layout.extras.length, layout.features.length);
-      const scores = scorer.score(features);
-      await file.writeFile(encodeScores(chunk, breakTies ? withoutTies(chunk, scores) : scores));
+      const given = scorer.score(featuresOf(chunk, layout.extras.length, layout.features.length));
+      const scores = breakTies ? withoutTies(chunk, given) : given;
+      await file.writeFile(encodeScores(chunk, scores));
+      highestRows?.add(chunk, scores);
       rows += chunk.rows;
     }
   } finally {
     await file.close();
   }
+  if (highest && highestRows) await writeFile(highest.rowsPath, highestRows.take());
   await rename(partialPath, scoresPath);
   return rows;
 }

@@ -1,9 +1,7 @@
-import { rm } from "node:fs/promises";
-
-import { type ErrorCode, NeuronError } from "../lib/errors.ts";
 import type {
   ExplainRequest,
   ExplainResult,
+  ModelSession,
   ModelWorker,
   PredictRequest,
   PredictResult,
@@ -13,106 +11,50 @@ import type {
   ValidateResult,
   WorkOptions,
 } from "./contract.ts";
-import { partialPathOf } from "./model-file.ts";
-import type { Answer, Order } from "./worker-messages.ts";
-import { runWorkerProcess, type WorkerEnd } from "./worker-process.ts";
-
-export interface ProcessModelWorkerSettings {
-  /** Of the XGBoost shared library; without it the system's own is used. */
-  readonly libraryPath?: string;
-  /** The longest that one request of each kind may take: validating is training, explaining is predicting. */
-  readonly trainTimeoutMs: number;
-  readonly predictTimeoutMs: number;
-}
+import { WorkerProcess } from "./worker-process.ts";
+import { WorkerSession, type WorkerSettings } from "./worker-session.ts";
 
 /**
- * Does all work with models in a child process per request, which starts in about 60 ms. Whatever becomes of the child, the
+ * Does all work with models in child processes: one per request, or one per session. Whatever becomes of the child, the
  * request ends: with a result, or with TRAINING_FAILED, MODEL_REFUSED, LIBRARY_MISSING or CANCELLED; INTERNAL when the
  * rows to score or explain are not what their layout says.
  */
 export class ProcessModelWorker implements ModelWorker {
-  readonly #settings: ProcessModelWorkerSettings;
+  readonly #settings: WorkerSettings;
 
-  constructor(settings: ProcessModelWorkerSettings) {
+  constructor(settings: WorkerSettings) {
     this.#settings = settings;
   }
 
-  async train(request: TrainRequest, options: WorkOptions = {}): Promise<TrainResult> {
-    const startedMs = performance.now();
-    const answer = await this.#carryOut({ task: "train", request }, request.modelPath, options);
-    if (answer.kind !== "trained") throw unexpected(answer);
-    return { ...answer.result, durationMs: performance.now() - startedMs };
+  async train(request: TrainRequest, options?: WorkOptions): Promise<TrainResult> {
+    return this.#alone((session) => session.train(request, options));
   }
 
-  async validate(request: ValidateRequest, options: WorkOptions = {}): Promise<ValidateResult> {
-    const startedMs = performance.now();
-    const answer = await this.#carryOut({ task: "validate", request }, request.heldOutPath, options);
-    if (answer.kind !== "validated") throw unexpected(answer);
-    return { ...answer.result, durationMs: performance.now() - startedMs };
+  async validate(request: ValidateRequest, options?: WorkOptions): Promise<ValidateResult> {
+    return this.#alone((session) => session.validate(request, options));
   }
 
-  async predict(request: PredictRequest, options: WorkOptions = {}): Promise<PredictResult> {
-    const startedMs = performance.now();
-    const answer = await this.#carryOut({ task: "predict", request }, request.scoresPath, options);
-    if (answer.kind !== "predicted") throw unexpected(answer);
-    return { ...answer.result, durationMs: performance.now() - startedMs };
+  async predict(request: PredictRequest, options?: WorkOptions): Promise<PredictResult> {
+    return this.#alone((session) => session.predict(request, options));
   }
 
-  async explain(request: ExplainRequest, options: WorkOptions = {}): Promise<ExplainResult> {
-    const startedMs = performance.now();
-    const answer = await this.#carryOut({ task: "explain", request }, request.contributionsPath, options);
-    if (answer.kind !== "explained") throw unexpected(answer);
-    return { ...answer.result, durationMs: performance.now() - startedMs };
+  async explain(request: ExplainRequest, options?: WorkOptions): Promise<ExplainResult> {
+    return this.#alone((session) => session.explain(request, options));
   }
 
-  async #carryOut(order: Order, outputPath: string, { signal, onRound }: WorkOptions): Promise<Answer> {
-    const { libraryPath, trainTimeoutMs, predictTimeoutMs } = this.#settings;
-    const timeoutMs = tasks[order.task].isTraining ? trainTimeoutMs : predictTimeoutMs;
-    const complete = { ...order, ...(libraryPath !== undefined && { libraryPath }) };
-    const end = await runWorkerProcess(complete, { timeoutMs, signal, onRound });
-    if (end.kind === "answered" && end.answer.kind !== "failed") return end.answer;
-    // A child that was killed could not clear away its half-written output.
-    await rm(partialPathOf(outputPath), { force: true });
-    throw failureOf(end, order.task, timeoutMs);
+  open(): ModelSession {
+    const process = new WorkerProcess();
+    process.start();
+    return new WorkerSession(process, this.#settings);
   }
-}
 
-const tasks = {
-  train: { name: "Training", code: "TRAINING_FAILED", isTraining: true },
-  validate: { name: "Validation", code: "TRAINING_FAILED", isTraining: true },
-  predict: { name: "Scoring", code: "MODEL_REFUSED", isTraining: false },
-  explain: { name: "Explaining", code: "MODEL_REFUSED", isTraining: false },
-} as const satisfies Record<Order["task"], { name: string; code: ErrorCode; isTraining: boolean }>;
-
-function failureOf(end: WorkerEnd, task: Order["task"], timeoutMs: number): NeuronError {
-  const { name, code } = tasks[task];
-  switch (end.kind) {
-    case "answered":
-      return end.answer.kind === "failed"
-        ? new NeuronError(end.answer.code, end.answer.message, { context: end.answer.context })
-        : unexpected(end.answer);
-    case "cancelled":
-      return new NeuronError("CANCELLED", `${name} was cancelled`);
-    case "timedOut":
-      return new NeuronError(code, `${name} was stopped after its time limit of ${timeoutMs} ms`, {
-        context: { timeoutMs },
-      });
-    case "died": {
-      const { exitCode, signal, stderr } = end;
-      const how =
-        signal === null ? `with exit code ${String(exitCode)}` : `by ${signal} (${signalHint(signal)})`;
-      const message = `${name} failed: its process was ended ${how} before it answered`;
-      return new NeuronError(code, message, { context: { exitCode, signal, stderr } });
+  /** Does one thing in a process of its own, which is started only where there is something to do. */
+  async #alone<Result>(work: (session: WorkerSession) => Promise<Result>): Promise<Result> {
+    const session = new WorkerSession(new WorkerProcess(), this.#settings);
+    try {
+      return await work(session);
+    } finally {
+      await session.close();
     }
   }
-}
-
-function signalHint(signal: string): string {
-  return signal === "SIGKILL"
-    ? "from outside: often the system running out of memory"
-    : "a crash inside the library: a damaged model file or library";
-}
-
-function unexpected({ kind }: Answer): NeuronError {
-  return new NeuronError("INTERNAL", `The model worker gave an answer that does not fit its order: ${kind}`);
 }

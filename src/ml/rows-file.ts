@@ -15,7 +15,7 @@ export const MAX_FEATURES = 16_384;
 export interface RowChunk {
   readonly bytes: Buffer;
   readonly rows: number;
-  /** Where row i begins with its key; where nothing was picked from the rows, entry `rows` is where the last one ends. */
+  /** Where row i begins with its key; entry `rows` is where the last one ends. */
   readonly rowStarts: Uint32Array;
   /** Where the key of row i, which is a length and so many bytes, ends. */
   readonly keyEnds: Uint32Array;
@@ -85,34 +85,6 @@ export function indexRows(bytes: Buffer, valueCount: number): RowChunk {
     position = end;
   }
   return { bytes, rows, rowStarts, keyEnds, valueStarts };
-}
-
-/** Returns the keys in RowBinary `key String`, each as its bytes with their length. Throws INTERNAL when one is cut off. */
-export function readKeys(bytes: Buffer): Set<string> {
-  const keys = new Set<string>();
-  for (let position = 0; position < bytes.length;) {
-    const end = endOfKey(bytes, position);
-    // Also true for NaN, where no key ends.
-    if (!(end <= bytes.length)) throw new NeuronError("INTERNAL", "The keys of the rows to take are cut off");
-    keys.add(bytes.toString("latin1", position, end));
-    position = end;
-  }
-  return keys;
-}
-
-/** Returns those of the rows whose keys are wanted, in the same bytes. */
-export function pickRows(chunk: RowChunk, wanted: ReadonlySet<string>): RowChunk {
-  const { bytes, rowStarts, keyEnds, valueStarts } = chunk;
-  const isWanted = (row: number) => wanted.has(bytes.toString("latin1", rowStarts[row], keyEnds[row]));
-  const picked = Uint32Array.from({ length: chunk.rows }, (_, row) => row).filter(isWanted);
-  const of = (positions: Uint32Array) => picked.map((row) => positions[row] ?? NaN);
-  return {
-    bytes,
-    rows: picked.length,
-    rowStarts: of(rowStarts),
-    keyEnds: of(keyEnds),
-    valueStarts: of(valueStarts),
-  };
 }
 
 function minRowBytes(valueCount: number): number {

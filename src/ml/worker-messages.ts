@@ -79,7 +79,6 @@ const explainRequestSchema: z.ZodType<ExplainRequest> = z.strictObject({
   rowsPath: pathSchema,
   layout: layoutSchema,
   model: modelFileSchema,
-  keysPath: pathSchema.exactOptional(),
   top: z.int().min(1).max(MAX_FEATURES),
   contributionsPath: pathSchema,
   nthread: threadsSchema,
@@ -92,6 +91,7 @@ const predictRequestSchema: z.ZodType<PredictRequest> = z.strictObject({
   scoresPath: pathSchema,
   nthread: threadsSchema,
   breakTies: z.boolean().exactOptional(),
+  highest: z.strictObject({ most: z.int().min(1), rowsPath: pathSchema }).exactOptional(),
 });
 
 /** What the parent asks of the child, once. */

@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { setPriority } from "node:os";
+import { on } from "node:events";
 
 import { z } from "zod";
 
@@ -11,19 +10,15 @@ import { validateModel } from "./validate-model.ts";
 import { type Answer, type Order, orderSchema, type Report } from "./worker-messages.ts";
 import { openXgboost } from "./xgboost-library.ts";
 
-// The program of the child process: takes one order, answers it, ends. A process of its own keeps the event loop of
-// the neuron free, can be killed at any moment without a leak, and survives nothing that the library does not.
+// The program of the child process: takes orders and answers each before the next. A process of its own keeps the event
+// loop of the neuron free, can be killed at any moment without a leak, and survives nothing that the library does not.
 
-/** Below the neuron and the database, which share its cores. */
-const NICENESS = 10;
 const ROUND_INTERVAL_MS = 100;
 
-setPriority(NICENESS);
-// The neuron is gone, or has what it wanted: either way there is nobody left to work for.
+// The neuron is gone: there is nobody left to work for.
 process.once("disconnect", () => process.exit());
-const messages: unknown[] = await once(process, "message");
-const answer = await answerTo(messages[0]);
-process.send?.(answer, () => process.disconnect());
+const messages: AsyncIterable<readonly unknown[]> = on(process, "message");
+for await (const [message] of messages) process.send?.(await answerTo(message));
 
 async function answerTo(message: unknown): Promise<Answer> {
   const order = orderSchema.safeParse(message);

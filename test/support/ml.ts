@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Booster, type BoosterParameters } from "../../src/ml/booster.ts";
-import type { RowsLayout, TrainingParameters, TrainRequest } from "../../src/ml/contract.ts";
+import type {
+  ModelSession,
+  ModelWorker,
+  RowsLayout,
+  TrainingParameters,
+  TrainRequest,
+} from "../../src/ml/contract.ts";
 import type { DataMatrix } from "../../src/ml/data-matrix.ts";
 import type { XgboostLibrary } from "../../src/ml/xgboost-library.ts";
 
@@ -138,6 +144,25 @@ export function runLibraryLoop(
   const booster = Booster.create(library, [matrix], parameters);
   for (let round = 0; round < rounds; round += 1) booster.update(round, matrix);
   return booster;
+}
+
+/** Returns a worker whose sessions do some things in another way, given how they would be done. */
+export function withOtherSessions<Worker extends ModelWorker>(
+  worker: Worker,
+  change: (session: ModelSession) => Partial<ModelSession>,
+): Worker {
+  const open = worker.open.bind(worker);
+  return Object.assign(worker, {
+    open: (): ModelSession => {
+      const session = open();
+      const { predict, explain, close } = change(session);
+      return {
+        predict: predict ?? ((request, options) => session.predict(request, options)),
+        explain: explain ?? ((request, options) => session.explain(request, options)),
+        close: close ?? (() => session.close()),
+      };
+    },
+  });
 }
 
 /** Returns the ids of this process's children that run the model worker, on Linux. */

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { asNeuronError, type NeuronError } from "../../../src/lib/errors.ts";
-import type { ModelFile, PredictRequest, TrainRequest, TrainResult } from "../../../src/ml/contract.ts";
+import type {
+  ModelFile,
+  ModelSession,
+  PredictRequest,
+  TrainRequest,
+  TrainResult,
+} from "../../../src/ml/contract.ts";
 import { type LogisticModel, writeLogisticModel } from "../../../src/ml/logistic-model.ts";
 import { auc, ndcg } from "../../../src/ml/metrics.ts";
 import { ProcessModelWorker } from "../../../src/ml/process-model-worker.ts";
@@ -15,6 +21,7 @@ import {
   createRankingRows,
   createSignalRows,
   createTrainRequest,
+  encodeRows,
   findWorkerProcesses,
   rankingLayout,
   readScores,
@@ -312,6 +319,16 @@ describe(ProcessModelWorker.name, () => {
       });
     });
 
+    it("copies the rows of the highest scores, ties told apart, into a file of their own", async () => {
+      await withTrained({}, async ({ request, predict }) => {
+        const rowsPath = join(request.rowsPath, "..", "highest.bin");
+        const { scores } = await predict({ breakTies: true, highest: { most: 5, rowsPath } });
+        const highest = scores.toSorted((a, b) => b.score - a.score).slice(0, 5);
+        const rows = highest.map(({ key }) => signalRows.find((row) => row.key === key) ?? expect.fail(key));
+        expect(await readFile(rowsPath)).deep.equal(encodeRows(rows));
+      });
+    });
+
     it("fails on rows that are cut off and leaves no scores", async () => {
       await withTrained({}, async ({ request, predict }) => {
         await writeFile(request.rowsPath, (await readFile(request.rowsPath)).subarray(0, -1));
@@ -320,7 +337,93 @@ describe(ProcessModelWorker.name, () => {
       });
     });
   });
+
+  describe(ProcessModelWorker.prototype.open.name, () => {
+    it("does one thing after the other in one process, as the worker does them, and ends it", async () => {
+      await withSession(async ({ session, predictRequest, predict }) => {
+        const alone = await predict();
+        const [process] = await findWorkerProcesses();
+        for (let time = 0; time < 2; time += 1) {
+          expect((await session.predict(predictRequest)).rows).equal(alone.rows);
+          expect(await readScores(predictRequest.scoresPath)).deep.equal(alone.scores);
+        }
+        expect(await findWorkerProcesses()).deep.equal([process]);
+        await session.close();
+        expect(await findWorkerProcesses()).deep.equal([]);
+      });
+    });
+
+    it("goes on after a request that failed by name", async () => {
+      await withSession(async ({ session, predictRequest }) => {
+        const layout = { ...signalLayout, features: signalLayout.features.toReversed() };
+        const error = await failure(session.predict({ ...predictRequest, layout }));
+        expect(error).property("code", "MODEL_REFUSED");
+        expect((await session.predict(predictRequest)).rows).equal(signalRows.length);
+      });
+    });
+
+    it("names the signal that ended its process between two requests, for each that follows", async () => {
+      await withSession(async ({ session, predictRequest }) => {
+        await session.predict(predictRequest);
+        for (const id of await findWorkerProcesses()) process.kill(id, "SIGKILL");
+        for (let time = 0; time < 2; time += 1) {
+          const error = await failure(session.predict(predictRequest));
+          expect(error).property("code", "MODEL_REFUSED");
+          expect(error.context).include({ signal: "SIGKILL" });
+        }
+      });
+    });
+
+    it("ends a request whose process is stopped, at the time limit", async () => {
+      const hurried = new ProcessModelWorker({ trainTimeoutMs: 60_000, predictTimeoutMs: 500 });
+      await withSession(async ({ session, predictRequest }) => {
+        for (const id of await findWorkerProcesses()) process.kill(id, "SIGSTOP");
+        const error = await failure(session.predict(predictRequest));
+        expect(error.context).deep.equal({ timeoutMs: 500 });
+      }, hurried);
+    });
+
+    it("ends with its process when a request is aborted", async () => {
+      await withSession(async ({ session, predictRequest }) => {
+        const abort = new AbortController();
+        const cancelled = failure(session.predict(predictRequest, { signal: abort.signal }));
+        abort.abort();
+        expect(await cancelled).property("code", "CANCELLED");
+        expect(await failure(session.predict(predictRequest))).property("code", "MODEL_REFUSED");
+      });
+    });
+
+    it("takes one request at a time", async () => {
+      await withSession(async ({ session, predictRequest }) => {
+        const [first, second] = [session.predict(predictRequest), failure(session.predict(predictRequest))];
+        expect(await second).property("code", "INTERNAL");
+        expect((await first).rows).equal(signalRows.length);
+      });
+    });
+
+    it("ends a process that was given nothing to do", async () => {
+      await worker.open().close();
+    });
+  });
 });
+
+/** Opens a session of the worker for a model that was trained on the signal, and closes it afterwards. */
+async function withSession(
+  use: (given: Trained & { session: ModelSession; predictRequest: PredictRequest }) => Promise<void>,
+  opened = worker,
+): Promise<void> {
+  await withTrained({}, async (trained) => {
+    const { rowsPath, layout, modelPath: path } = trained.request;
+    const model: ModelFile = { path, sha256: trained.result.sha256, algorithm: "xgboost" };
+    const scoresPath = join(rowsPath, "..", "session.bin");
+    const session = opened.open();
+    try {
+      await use({ ...trained, session, predictRequest: { rowsPath, layout, model, scoresPath, nthread: 1 } });
+    } finally {
+      await session.close();
+    }
+  });
+}
 
 interface Trained {
   readonly request: TrainRequest;

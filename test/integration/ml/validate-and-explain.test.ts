@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { asNeuronError } from "../../../src/lib/errors.ts";
@@ -232,27 +232,6 @@ describe(ProcessModelWorker.prototype.explain.name, () => {
     });
   });
 
-  it("explains only the rows that are named, as it would among all", async () => {
-    await withDirectory(async (directory) => {
-      const { modelPath, sha256 } = await trainOn(directory, rows, undefined);
-      const model = { path: modelPath, sha256, algorithm: "xgboost" } as const;
-      const all = await explain(directory, model, 3);
-      const named = rows.filter((_, row) => row % 7 === 3).map(({ key }) => key);
-      const keysPath = join(directory, "keys");
-      const encoded = named.map((key) => Buffer.concat([Buffer.from([key.length]), Buffer.from(key)]));
-      await writeFile(keysPath, Buffer.concat(encoded));
-      expect(await explain(directory, model, 3, keysPath)).deep.equal(
-        all.filter(({ key }) => named.includes(key)),
-      );
-      await writeFile(keysPath, Buffer.concat(encoded).subarray(0, -1));
-      const error = await explain(directory, model, 3, keysPath).then(
-        () => expect.fail("was accepted"),
-        asNeuronError,
-      );
-      expect(error.code).equal("INTERNAL");
-    });
-  });
-
   it("keeps only as many as asked for", async () => {
     await withDirectory(async (directory) => {
       const { modelPath, sha256 } = await trainOn(directory, rows, undefined);
@@ -360,18 +339,12 @@ async function trainOn(
   return { modelPath: request.modelPath, ...(await worker.train(request)) };
 }
 
-async function explain(
-  directory: string,
-  model: Parameters<typeof worker.explain>[0]["model"],
-  top: number,
-  keysPath?: string,
-) {
+async function explain(directory: string, model: Parameters<typeof worker.explain>[0]["model"], top: number) {
   const contributionsPath = join(directory, "contributions");
   await worker.explain({
     rowsPath: join(directory, "rows.bin"),
     layout,
     model,
-    ...(keysPath !== undefined && { keysPath }),
     top,
     contributionsPath,
     nthread: 1,

@@ -13,6 +13,7 @@ import { explainAlerts } from "../../../src/subnets/risk/score/explain-alerts.ts
 import type { ScoringResult } from "../../../src/subnets/risk/score/score-batch.ts";
 import { explanationBody, type Explanation } from "../../../src/subnets/risk/serve/bodies/explanation.ts";
 import { codeOf } from "../../support/errors.ts";
+import { withOtherSessions } from "../../support/ml.ts";
 import {
   createIngestedNetwork,
   dates,
@@ -99,6 +100,18 @@ describe(explainAlerts.name, () => {
     });
     const lines = torus.logger.lines.filter(({ level }) => level === "error");
     expect(lines.map(({ sentence }) => sentence)).to.include("Scores are published without explanations");
+  });
+
+  it("publishes scores when the process that scored is killed before it explains", async () => {
+    const worker = withOtherSessions(realWorker(), (session) => ({
+      explain: async (request, options) => {
+        await session.close();
+        return session.explain(request, options);
+      },
+    }));
+    const scored = await torus.jobs({ worker }).score(key, never);
+    expect(await readScores(torus, scored)).to.have.length(result.alerts);
+    expect((await published(torus)).explanations).to.deep.equal({ alerts: 0, lack: "failed" });
   });
 
   it("publishes nothing when it is cancelled while it explains", async () => {
@@ -205,29 +218,19 @@ async function storedPublications({ database }: TestNetwork): Promise<string[]> 
 
 /** A worker whose rankings lack an alert: the run fails at its self-check, when the explanations are there. */
 function losingRanks(): ModelWorker {
-  const worker = realWorker();
-  return {
-    train: (request, options) => worker.train(request, options),
-    validate: (request, options) => worker.validate(request, options),
-    explain: (request, options) => worker.explain(request, options),
+  return withOtherSessions(realWorker(), (session) => ({
     predict: async (request, options) => {
-      const result = await worker.predict(request, options);
+      const result = await session.predict(request, options);
       if (request.model.path.includes("alert_ranker")) {
         const scores = await readFile(request.scoresPath);
         await writeFile(request.scoresPath, scores.subarray(scores.readUInt8(0) + 9));
       }
       return result;
     },
-  };
+  }));
 }
 
 /** A worker that scores and cannot explain. */
 function failing(error: () => NeuronError): ModelWorker {
-  const worker = realWorker();
-  return {
-    train: (request, options) => worker.train(request, options),
-    validate: (request, options) => worker.validate(request, options),
-    predict: (request, options) => worker.predict(request, options),
-    explain: () => Promise.reject(error()),
-  };
+  return withOtherSessions(realWorker(), () => ({ explain: () => Promise.reject(error()) }));
 }

@@ -5,6 +5,7 @@ import type { ModelWorker, PredictRequest } from "../../../src/ml/contract.ts";
 import { describeBatch } from "../../../src/subnets/risk/batch.ts";
 import { readPublications } from "../../../src/subnets/risk/publication.ts";
 import { scoreBatch, type ScoringResult } from "../../../src/subnets/risk/score/score-batch.ts";
+import { withOtherSessions } from "../../support/ml.ts";
 import { codeOf, failureOf } from "../../support/errors.ts";
 import {
   createIngestedNetwork,
@@ -198,19 +199,15 @@ function runs({ database }: TestNetwork, id: string, status: string) {
 
 /** A worker whose alert scores are changed on their way back. */
 function tampering(change: (scores: Buffer) => Buffer): ModelWorker {
-  const worker = realWorker();
-  return {
-    train: (request, options) => worker.train(request, options),
-    validate: (request, options) => worker.validate(request, options),
-    explain: (request, options) => worker.explain(request, options),
+  return withOtherSessions(realWorker(), (session) => ({
     predict: async (request: PredictRequest, options) => {
-      const result = await worker.predict(request, options);
+      const result = await session.predict(request, options);
       if (request.model.path.includes("alert_scorer")) {
         await writeFile(request.scoresPath, change(await readFile(request.scoresPath)));
       }
       return result;
     },
-  };
+  }));
 }
 
 function withFirstScore(scores: Buffer, score: number): Buffer {

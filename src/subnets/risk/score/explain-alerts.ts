@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { asNeuronError } from "../../../lib/errors.ts";
+import type { HighestRequest, ModelSession } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
-import type { ExplanationLack, Explanations } from "../explanations.ts";
+import type { Explanations } from "../explanations.ts";
 import { recipes } from "../models/recipe.ts";
 import type { RegisteredModel } from "../models/registry.ts";
 import { featureParams, insertExplanations } from "./insert-explanations.ts";
@@ -10,22 +11,16 @@ import type { Run } from "./publication-ledger.ts";
 /** Features listed per alert: what is left beyond them is summed up. */
 const LISTED_FEATURES = 10;
 
-const highestScored = `
-SELECT alert_id
-FROM alert_scores
-WHERE publication_id = {publication:String}
-ORDER BY score DESC, alert_id
-LIMIT {most:UInt32}
-FORMAT RowBinary`;
+export interface ExplanationDeps extends Pick<JobDeps, "database" | "logger"> {
+  readonly session: Pick<ModelSession, "explain">;
+}
 
 export interface ExplanationWork {
   readonly run: Run;
   readonly model: RegisteredModel;
-  /** What the model has scored: its rows, and how many there are. */
-  readonly rowsPath: string;
+  /** How many alerts the model has scored, and the rows of the highest-scored of them. */
   readonly alerts: number;
-  /** The most alerts that are explained, the highest-scored first. */
-  readonly most: number;
+  readonly highest: HighestRequest | undefined;
   readonly nthread: number;
   readonly signal: AbortSignal;
 }
@@ -35,17 +30,12 @@ export interface ExplanationWork {
  * explained and why others are not: a model that cannot be explained keeps no score from being published. Throws as
  * `Database` does.
  */
-export async function explainAlerts(
-  deps: Pick<JobDeps, "database" | "worker" | "logger">,
-  work: ExplanationWork,
-): Promise<Explanations> {
-  const { run, alerts, most, rowsPath, signal } = work;
-  const lack = expectedLack(alerts, most);
-  if (Math.min(alerts, most) === 0) return { alerts: 0, lack };
-  const keysPath = `${rowsPath}.explained`;
-  const params = { publication: run.publicationId, most };
-  if (alerts > most) await deps.database.save(highestScored, keysPath, { params, signal });
-  const contributions = await findContributions(deps, work, alerts > most ? keysPath : undefined);
+export async function explainAlerts(deps: ExplanationDeps, work: ExplanationWork): Promise<Explanations> {
+  const { run, alerts, highest, signal } = work;
+  if (highest === undefined) return { alerts: 0, lack: "turned_off" };
+  const lack = alerts > highest.most ? "lower_scored" : "none";
+  if (alerts === 0) return { alerts: 0, lack };
+  const contributions = await findContributions(deps, work, highest.rowsPath);
   if (contributions === undefined) return { alerts: 0, lack: "failed" };
   await deps.database.insert(insertExplanations, createReadStream(contributions.path), {
     params: {
@@ -59,22 +49,23 @@ export async function explainAlerts(
   return { alerts: contributions.rows, lack };
 }
 
-function expectedLack(alerts: number, most: number): ExplanationLack {
-  if (most === 0) return "turned_off";
-  return alerts > most ? "lower_scored" : "none";
-}
-
 async function findContributions(
-  { worker, logger }: Pick<JobDeps, "worker" | "logger">,
-  { run, model, rowsPath, nthread, signal }: ExplanationWork,
-  keysPath: string | undefined,
+  { session, logger }: ExplanationDeps,
+  { run, model, nthread, signal }: ExplanationWork,
+  rowsPath: string,
 ): Promise<{ readonly path: string; readonly rows: number } | undefined> {
   const path = `${rowsPath}.contributions`;
   const layout = { extras: [], features: recipes.alert_scorer.schema.names };
-  const rows = { rowsPath, layout, ...(keysPath !== undefined && { keysPath }) };
-  const request = { ...rows, model: model.file, top: LISTED_FEATURES, contributionsPath: path, nthread };
+  const request = {
+    rowsPath,
+    layout,
+    model: model.file,
+    top: LISTED_FEATURES,
+    contributionsPath: path,
+    nthread,
+  };
   try {
-    return { path, ...(await worker.explain(request, { signal })) };
+    return { path, ...(await session.explain(request, { signal })) };
   } catch (error) {
     if (signal.aborted) throw error;
     const { code, message } = asNeuronError(error);

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { allOrNone } from "../../../lib/all-or-none.ts";
 import { messageOf, NeuronError } from "../../../lib/errors.ts";
+import type { ModelSession } from "../../../ml/contract.ts";
 import type { Explanations } from "../explanations.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { ActiveModel } from "../models/registry.ts";
@@ -8,6 +10,7 @@ import type { OwnScorer } from "../scorer/settings.ts";
 import { explainAlerts } from "./explain-alerts.ts";
 import type { Run } from "./publication-ledger.ts";
 import { scoreTable, writeRows, type RowsFile } from "./score-table.ts";
+import { withSession } from "./session.ts";
 
 export interface AlertWork {
   readonly run: Run;
@@ -64,28 +67,46 @@ export async function scoreAlerts(deps: JobDeps, work: AlertWork): Promise<Score
   }
 }
 
-async function scoreByModels(
-  deps: JobDeps,
-  { run, models, nthread, explainAlerts: most, directory, signal, onTable }: AlertWork,
-): Promise<Omit<ScoredAlertTables, "fallback">> {
-  const rows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal });
-  const scored = async (rowsFile: RowsFile, model: ActiveModel, stop: AbortSignal) => {
-    const result = await scoreTable(deps, { run, model, rows: rowsFile, nthread, signal: stop });
-    onTable();
-    return result;
-  };
-  const [{ explanations, ...scores }, rankings] = await allOrNone(signal, [
-    async (stop) => {
-      const model = models.alert_scorer;
-      const scores = await scored(rows, model, stop);
-      const work = { run, model, rowsPath: rows.path, alerts: scores.rows, most, nthread };
-      return { ...scores, explanations: await explainAlerts(deps, { ...work, signal: stop }) };
-    },
-    (stop) => scored(rows, models.alert_ranker, stop),
-  ]);
+/** Either model has a process of its own, which starts while the rows are still on their way. */
+async function scoreByModels(deps: JobDeps, work: AlertWork): Promise<Omit<ScoredAlertTables, "fallback">> {
+  const { run, models, nthread, directory, signal, onTable } = work;
+  const [scored, rankings] = await withSession(deps.worker, (scoring) =>
+    withSession(deps.worker, async (ranking) => {
+      const rows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal });
+      return allOrNone(signal, [
+        (stop) => scoreAndExplain({ ...deps, session: scoring }, { ...work, rows, signal: stop }),
+        async (stop) => {
+          const ranks = { run, model: models.alert_ranker, rows, nthread, signal: stop };
+          const rankings = await scoreTable({ ...deps, session: ranking }, ranks);
+          onTable();
+          return rankings;
+        },
+      ]);
+    }),
+  );
   const names = {
     alert_scorer: models.alert_scorer.modelId,
     alert_ranker: models.alert_ranker.modelId,
   };
-  return { scores, rankings, explanations, models: names };
+  return { ...scored, rankings, models: names };
+}
+
+async function scoreAndExplain(
+  deps: JobDeps & { readonly session: ModelSession },
+  {
+    run,
+    models,
+    rows,
+    nthread,
+    explainAlerts: most,
+    directory,
+    signal,
+    onTable,
+  }: AlertWork & { rows: RowsFile },
+): Promise<Pick<ScoredAlertTables, "scores" | "explanations">> {
+  const highest = most > 0 ? { most, rowsPath: join(directory, "highest.rows") } : undefined;
+  const work = { run, model: models.alert_scorer, nthread, highest, signal };
+  const scores = await scoreTable(deps, { ...work, rows });
+  onTable();
+  return { scores, explanations: await explainAlerts(deps, { ...work, alerts: scores.rows }) };
 }

@@ -14,6 +14,7 @@ import { checkIntegrity, isConstant } from "./integrity.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
 import { scoreAlerts } from "./score-alerts.ts";
 import { scoreTable, writeRows } from "./score-table.ts";
+import { withSession } from "./session.ts";
 
 export interface ScoringSettings {
   readonly nthread: number;
@@ -170,13 +171,14 @@ async function scoreTables(
             signal: stop,
             onTable,
           }),
-        async (stop) => {
-          const rows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal: stop });
-          const model = models.cluster_scorer;
-          const scored = await scoreTable(deps, { run, model, rows, nthread, signal: stop });
-          onTable();
-          return scored;
-        },
+        (stop) =>
+          withSession(deps.worker, async (session) => {
+            const rows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal: stop });
+            const work = { run, model: models.cluster_scorer, rows, nthread, signal: stop };
+            const scored = await scoreTable({ ...deps, session }, work);
+            onTable();
+            return scored;
+          }),
       ]);
       const outcome = {
         alertScores: alerts.scores.rows,

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { elapsedMs, type Clock } from "../../../lib/clock.ts";
-import type { ModelWorker } from "../../../ml/contract.ts";
+import type { HighestRequest, ModelSession } from "../../../ml/contract.ts";
 import type { Database } from "../../../store/database.ts";
 import type { ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
@@ -30,8 +30,7 @@ FROM input('key String, score Float64') FORMAT RowBinary`,
 
 export interface TableDeps {
   readonly database: Database;
-  readonly worker: ModelWorker;
-  readonly clock: Clock;
+  readonly session: Pick<ModelSession, "predict">;
 }
 
 /** Rows on their way from the database to a model, and what it took to write them, in milliseconds. */
@@ -42,7 +41,7 @@ export interface RowsFile {
 
 /** Writes the rows that models of this type score to a file in the directory, as they come from the database. */
 export async function writeRows(
-  { database, clock }: TableDeps,
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
   work: { run: Run; modelType: ModelType; directory: string; signal: AbortSignal },
 ): Promise<RowsFile> {
   const { run, modelType, directory, signal } = work;
@@ -58,6 +57,8 @@ export interface TableWork {
   readonly model: RegisteredModel;
   readonly rows: RowsFile;
   readonly nthread: number;
+  /** Which of the rows are wanted afterwards. */
+  readonly highest?: HighestRequest | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -66,15 +67,18 @@ export interface TableWork {
  * Returns the number of rows and the latency of features and model together, in milliseconds.
  */
 export async function scoreTable(
-  { database, worker }: TableDeps,
-  { run, model, rows: { path: rowsPath, durationMs: rowsMs }, nthread, signal }: TableWork,
+  { database, session }: TableDeps,
+  { run, model, rows: { path: rowsPath, durationMs: rowsMs }, nthread, highest, signal }: TableWork,
 ): Promise<{ rows: number; latencyMs: number }> {
   const scoresPath = `${rowsPath}.${model.modelType}.scores`;
   const layout = { extras: [], features: recipes[model.modelType].schema.names };
   // Ranks are given by score and then by name: only scores that stand alone need to be told apart.
   const breakTies = model.modelType === "alert_scorer";
   const prediction = { rowsPath, layout, model: model.file, scoresPath, nthread, breakTies };
-  const { rows, durationMs } = await worker.predict(prediction, { signal });
+  const { rows, durationMs } = await session.predict(
+    { ...prediction, ...(highest && { highest }) },
+    { signal },
+  );
   const latencyMs = rowsMs + durationMs;
   const params = {
     publication: run.publicationId,

@@ -1,13 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../../../lib/errors.ts";
+import { lowerPriority } from "../../../lib/priority.ts";
 import type { ScorerOrder } from "./order.ts";
 
 const programPath = fileURLToPath(new URL("./scorer-program.js", import.meta.url));
 
-/** As the process that works with models: below the neuron and the database, which share its cores. */
-const niceness = 10;
 /** What is kept of the words of a scorer, the last of them. */
 const keptCharacters = 2_000;
 
@@ -71,14 +69,6 @@ function startProcess(start: ScorerStart, environment: Readonly<Record<string, s
   // One that is already gone cannot take the order; its end is reported by "close".
   if (!own) child.send(start.order, () => undefined);
   return child;
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, niceness);
-  } catch {
-    // It has ended already, and says so by itself.
-  }
 }
 
 async function endOf(child: ChildProcess): Promise<ScorerEnd> {
