@@ -1,6 +1,6 @@
-import { createReadStream } from "node:fs";
 import { z } from "zod";
 import { NeuronError } from "../../lib/errors.ts";
+import { readInPieces } from "../../lib/files.ts";
 import type { Database } from "../database.ts";
 
 /** One partition of one table: what is saved, loaded and compared as a whole. */
@@ -57,7 +57,7 @@ export async function loadPiece(
   { table }: Piece,
   { path, signal }: { path: string; signal: AbortSignal },
 ): Promise<void> {
-  const rows = createReadStream(path);
+  const rows = readInPieces(path);
   await database.insert(`INSERT INTO ${table} FORMAT Native`, rows, { settings: receiving, signal });
 }
 

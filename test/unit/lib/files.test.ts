@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { findFileText, sha256OfFile, writeFileAtomically } from "../../../src/lib/files.ts";
+import { findFileText, readInPieces, sha256OfFile, writeFileAtomically } from "../../../src/lib/files.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
 describe("files", () => {
@@ -13,6 +13,18 @@ describe("files", () => {
   });
 
   afterEach(() => removeTempDir(directory));
+
+  describe(readInPieces.name, () => {
+    it("gives a file byte for byte, in pieces of a megabyte", async () => {
+      const path = join(directory, "large");
+      const content = randomBytes(2.5 * 1024 * 1024);
+      await writeFile(path, content);
+      const pieces: Buffer[] = [];
+      for await (const piece of readInPieces(path) as AsyncIterable<Buffer>) pieces.push(piece);
+      expect(Buffer.concat(pieces).equals(content)).to.equal(true);
+      expect(pieces).to.have.length(3);
+    });
+  });
 
   describe(writeFileAtomically.name, () => {
     it("replaces the content and the mode, and leaves nothing beside it", async () => {

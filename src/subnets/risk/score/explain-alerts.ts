@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
 import { asNeuronError } from "../../../lib/errors.ts";
+import { readInPieces } from "../../../lib/files.ts";
 import type { HighestRequest, ModelSession } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { Explanations } from "../explanations.ts";
@@ -37,7 +37,7 @@ export async function explainAlerts(deps: ExplanationDeps, work: ExplanationWork
   if (alerts === 0) return { alerts: 0, lack };
   const contributions = await findContributions(deps, work, highest.rowsPath);
   if (contributions === undefined) return { alerts: 0, lack: "failed" };
-  await deps.database.insert(insertExplanations, createReadStream(contributions.path), {
+  await deps.database.insert(insertExplanations, readInPieces(contributions.path), {
     params: {
       publication: run.publicationId,
       processing_date: run.key.processingDate,

@@ -1,6 +1,6 @@
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { elapsedMs, type Clock } from "../../../lib/clock.ts";
+import { readInPieces } from "../../../lib/files.ts";
 import type { HighestRequest, ModelSession } from "../../../ml/contract.ts";
 import type { Database } from "../../../store/database.ts";
 import type { ModelType } from "../model-card.ts";
@@ -87,6 +87,6 @@ export async function scoreTable(
     model_version: model.modelId,
     latency_ms: rows === 0 ? 0 : latencyMs / rows,
   };
-  await database.insert(insertScores[model.modelType], createReadStream(scoresPath), { params, signal });
+  await database.insert(insertScores[model.modelType], readInPieces(scoresPath), { params, signal });
   return { rows, latencyMs };
 }

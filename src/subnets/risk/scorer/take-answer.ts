@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { z } from "zod";
 import { messageOf, NeuronError } from "../../../lib/errors.ts";
 import { unlessMissing } from "../../../lib/files.ts";
+import { readInPieces } from "../../../lib/files.ts";
 import type { Database } from "../../../store/database.ts";
 import type { Run } from "../score/publication-ledger.ts";
 
@@ -92,7 +92,7 @@ async function insert(database: Database, answer: Answer, format: AnswerFormat):
   };
   const settings = { input_format_skip_unknown_fields: 0, input_format_allow_errors_num: 0 };
   try {
-    const body = createReadStream(path);
+    const body = readInPieces(path);
     await database.insert(insertAnswer(format), body, { params, settings, signal });
   } catch (error) {
     if (!(error instanceof NeuronError) || error.code !== "STORE_QUERY_FAILED") throw error;
