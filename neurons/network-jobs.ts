@@ -30,6 +30,7 @@ export function createNetworkJobs(
       training: trainingSettings(settings),
       driftWarning: settings.scoring.driftWarning,
       explainAlerts: settings.scoring.explainAlerts,
+      labelLift: settings.scoring.labelLift,
       scorer: ownScorer(settings),
     },
   );

@@ -46,6 +46,7 @@ export interface JobOverrides {
   readonly worker?: ModelWorker;
   readonly training?: Partial<TrainingSettings>;
   readonly explainAlerts?: number;
+  readonly labelLift?: number;
   readonly scorer?: OwnScorer;
   readonly clock?: Clock;
 }
@@ -97,6 +98,7 @@ export async function createNetwork(
       worker = realWorker(),
       training = {},
       explainAlerts = 1_000,
+      labelLift = 0.1,
       scorer,
       clock = systemClock(),
     } = {}) =>
@@ -115,6 +117,7 @@ export async function createNetwork(
           training: { ...testTraining, ...training },
           driftWarning: 0.25,
           explainAlerts,
+          labelLift,
           scorer,
         },
       ),

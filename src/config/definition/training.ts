@@ -125,6 +125,13 @@ export const scoringSettings = {
       "Alerts of a batch that are explained, the highest-scored first; about a millisecond each before publication.",
     placeholder: "count",
   }),
+  labelLift: setting({
+    type: decimal({ minimum: 0, maximum: 0.9 }),
+    default: 0.1,
+    description:
+      "How far a score is raised whose address the source labels as risky, as a share of the way to the end of the benign range.",
+    placeholder: "share",
+  }),
 };
 
 export const xgboostSettings = {

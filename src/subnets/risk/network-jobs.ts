@@ -49,6 +49,8 @@ export interface NetworkJobsSettings {
   readonly driftWarning: number;
   /** The most alerts of a batch that are explained, the highest-scored first. */
   readonly explainAlerts: number;
+  /** How far an address label raises a score inside the benign range, from 0 to 1. */
+  readonly labelLift: number;
   /** What scores alerts in place of the models; undefined where these do. */
   readonly scorer?: OwnScorer | undefined;
 }
@@ -149,10 +151,11 @@ export class NetworkJobs {
     signal: AbortSignal,
     by: "own scorer" | "models" = "own scorer",
   ): Promise<ScoringResult> {
-    const { training, driftWarning, explainAlerts, scorer } = this.#settings;
+    const { training, driftWarning, explainAlerts, labelLift, scorer } = this.#settings;
     const nthread = training.parameters.nthread;
     const own = by === "models" ? undefined : scorer;
-    const settings = { nthread, driftWarning, explainAlerts, scorer: own };
+    const lift = { share: labelLift, below: training.grading.benign.highestScore };
+    const settings = { nthread, driftWarning, explainAlerts, lift, scorer: own };
     return this.#exclusively("score", () => scoreBatch(this.#deps, settings, { key, signal }));
   }
 

@@ -255,6 +255,7 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "scoring.timeout_minutes": whole(1, 1_440),
   "scoring.drift_warning": share,
   "scoring.explain_alerts": whole(0, 100_000),
+  "scoring.label_lift": share,
   "scorer.kind": fc.constantFrom("model", "module", "command", "http"),
   "scorer.name": word,
   "scorer.version": word,

@@ -6,9 +6,9 @@ import type { Run } from "./publication-ledger.ts";
 
 const binRow = z.object({ bin: z.number(), alerts: z.number() });
 
-/** The bin of a score is the number of edges that it is not below. */
+/** The bin of a model's score is the number of edges that it is not below. */
 const scoresByBin = `
-SELECT arrayCount(edge -> score >= toFloat64(edge), {edges:Array(String)}) AS bin, count() AS alerts
+SELECT arrayCount(edge -> model_score >= toFloat64(edge), {edges:Array(String)}) AS bin, count() AS alerts
 FROM alert_scores
 WHERE publication_id = {publication:String}
 GROUP BY bin`;

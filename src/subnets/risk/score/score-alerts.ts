@@ -8,6 +8,7 @@ import type { ActiveModel } from "../models/registry.ts";
 import { scoreByOwn, type Scored } from "../scorer/score-by-own.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
 import { explainAlerts } from "./explain-alerts.ts";
+import type { LabelLift } from "./label-lift.ts";
 import type { Run } from "./publication-ledger.ts";
 import { scoreTable, writeRows, type RowsFile } from "./score-table.ts";
 import { withSession } from "./session.ts";
@@ -20,6 +21,8 @@ export interface AlertWork {
   readonly nthread: number;
   /** The most alerts that are explained. */
   readonly explainAlerts: number;
+  /** What labels add to the models' scores. */
+  readonly lift: LabelLift;
   readonly directory: string;
   readonly signal: AbortSignal;
   /** Called after each of the two tables. */
@@ -99,13 +102,14 @@ async function scoreAndExplain(
     rows,
     nthread,
     explainAlerts: most,
+    lift,
     directory,
     signal,
     onTable,
   }: AlertWork & { rows: RowsFile },
 ): Promise<Pick<ScoredAlertTables, "scores" | "explanations">> {
   const highest = most > 0 ? { most, rowsPath: join(directory, "highest.rows") } : undefined;
-  const work = { run, model: models.alert_scorer, nthread, highest, signal };
+  const work = { run, model: models.alert_scorer, nthread, highest, lift, signal };
   const scores = await scoreTable(deps, { ...work, rows });
   onTable();
   return { scores, explanations: await explainAlerts(deps, { ...work, alerts: scores.rows }) };

@@ -11,6 +11,7 @@ import type { OwnScorer } from "../scorer/settings.ts";
 import { collectUnreachableResults } from "./garbage.ts";
 import { measureDrift } from "./drift.ts";
 import { checkIntegrity, isConstant } from "./integrity.ts";
+import type { LabelLift } from "./label-lift.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
 import { scoreAlerts } from "./score-alerts.ts";
 import { scoreTable, writeRows } from "./score-table.ts";
@@ -22,6 +23,8 @@ export interface ScoringSettings {
   readonly driftWarning: number;
   /** The most alerts of a batch that are explained, the highest-scored first. */
   readonly explainAlerts: number;
+  /** What address labels add to the models' alert scores. */
+  readonly lift: LabelLift;
   /** Scores and ranks alerts in place of the models; clusters stay with theirs. */
   readonly scorer?: OwnScorer | undefined;
 }
@@ -147,7 +150,7 @@ interface ScoredTables {
 
 async function scoreTables(
   deps: JobDeps,
-  { nthread, explainAlerts, scorer }: ScoringSettings,
+  { nthread, explainAlerts, lift, scorer }: ScoringSettings,
   { run, models, signal }: { run: Run; models: Models; signal: AbortSignal },
 ): Promise<ScoredTables> {
   const startedAt = deps.clock.now();
@@ -167,6 +170,7 @@ async function scoreTables(
             scorer,
             nthread,
             explainAlerts,
+            lift,
             directory,
             signal: stop,
             onTable,

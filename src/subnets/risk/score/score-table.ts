@@ -6,6 +6,7 @@ import type { Database } from "../../../store/database.ts";
 import type { ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
 import type { RegisteredModel } from "../models/registry.ts";
+import { type LabelLift, liftedScore, liftParams } from "./label-lift.ts";
 import type { Run } from "./publication-ledger.ts";
 
 const constantColumns = "publication_id, processing_date, window_days, model_version";
@@ -15,8 +16,8 @@ const constants =
 /** How a model's scores enter its result table; rank 1 is the highest score, ties by alert_id. */
 const insertScores: Readonly<Record<ModelType, string>> = {
   alert_scorer: `
-INSERT INTO alert_scores (${constantColumns}, latency_ms, alert_id, score)
-SELECT ${constants}, {latency_ms:Float64}, key, score
+INSERT INTO alert_scores (${constantColumns}, latency_ms, alert_id, model_score, score)
+SELECT ${constants}, {latency_ms:Float64}, key, score, ${liftedScore}
 FROM input('key String, score Float64') FORMAT RowBinary`,
   alert_ranker: `
 INSERT INTO alert_rankings (${constantColumns}, alert_id, rank, score)
@@ -59,6 +60,8 @@ export interface TableWork {
   readonly nthread: number;
   /** Which of the rows are wanted afterwards. */
   readonly highest?: HighestRequest | undefined;
+  /** What labels add to the scores of alerts; needed for these alone. */
+  readonly lift?: LabelLift;
   readonly signal: AbortSignal;
 }
 
@@ -68,7 +71,7 @@ export interface TableWork {
  */
 export async function scoreTable(
   { database, session }: TableDeps,
-  { run, model, rows: { path: rowsPath, durationMs: rowsMs }, nthread, highest, signal }: TableWork,
+  { run, model, rows: { path: rowsPath, durationMs: rowsMs }, nthread, highest, lift, signal }: TableWork,
 ): Promise<{ rows: number; latencyMs: number }> {
   const scoresPath = `${rowsPath}.${model.modelType}.scores`;
   const layout = { extras: [], features: recipes[model.modelType].schema.names };
@@ -86,6 +89,7 @@ export async function scoreTable(
     window_days: run.key.windowDays,
     model_version: model.modelId,
     latency_ms: rows === 0 ? 0 : latencyMs / rows,
+    ...(lift && liftParams(run.batchId, lift)),
   };
   await database.insert(insertScores[model.modelType], readInPieces(scoresPath), { params, signal });
   return { rows, latencyMs };
