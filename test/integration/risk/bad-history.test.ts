@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { kill } from "node:process";
 import { expect } from "chai";
+import { z } from "zod";
 import { makeWorld } from "../../../src/devnet/world/make-world.ts";
 import { silentProgress } from "../../../src/lib/progress.ts";
 import type { ModelWorker } from "../../../src/ml/contract.ts";
@@ -8,7 +9,7 @@ import { ProcessModelWorker } from "../../../src/ml/process-model-worker.ts";
 import type { NetworkJobs } from "../../../src/subnets/risk/network-jobs.ts";
 import { codeOf, failureOf } from "../../support/errors.ts";
 import { findWorkerProcesses } from "../../support/ml.ts";
-import { storeBatch } from "../../support/raw-batches.ts";
+import { storeBatch, storeOwnLabels } from "../../support/raw-batches.ts";
 import {
   createNetwork,
   dates,
@@ -42,6 +43,20 @@ describe("whatever becomes of history or trainer, yesterday's model and publicat
     expect(await codeOf(scoring)).to.equal("MODEL_NOT_FOUND");
     expect(await torus.jobs().publishedDates(windowDays)).to.deep.equal([older]);
     expect(await torus.jobs().publishedDates(90)).to.deep.equal([]);
+  });
+
+  it("keeps the prior, and says why, where every label of the operator is negative", async () => {
+    const addresses = await torus.database.rows(
+      z.object({ address: z.string() }),
+      "SELECT DISTINCT address FROM raw_alerts",
+    );
+    await storeOwnLabels(
+      torus.database,
+      addresses.map(({ address }) => ({ address, isRisky: false, confidence: 1 })),
+    );
+    const [scorer] = await torus.jobs().train(windowDays, {}, never);
+    expect(scorer?.card.baseline_reason).to.match(/^0 positive and \d+ negative labelled samples/);
+    expect(await codeOf(torus.jobs().score(keyOf(older), never))).to.equal(undefined);
   });
 
   it("trains and scores over a batch that lacks columns the batch before had", async () => {
