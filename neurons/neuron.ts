@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { runProcess } from "./run-process.ts";
+import { prepareHost } from "../src/store/engine/spawn-host.ts";
 
-await runProcess(process.argv.slice(2));
+const commandLine = process.argv.slice(2);
+// Its library is loaded while this process loads itself: validators wait for both.
+if (commandLine[0] === "miner") prepareHost();
+const { runProcess } = await import("./run-process.ts");
+await runProcess(commandLine);

@@ -1,8 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
-import { execPath } from "node:process";
-import { fileURLToPath } from "node:url";
 import type { Clock } from "../../lib/clock.ts";
 import { giveWay } from "../../lib/disk-reserve.ts";
 import { messageOf, NeuronError } from "../../lib/errors.ts";
@@ -10,6 +8,7 @@ import type { EngineConnection } from "./connection-file.ts";
 import { engineUser, lockedSentence } from "./engine-config.ts";
 import { probe } from "./probe.ts";
 import { findPort, makeRunDirectory, type RunDirectory } from "./run-directory.ts";
+import { startHostIn } from "./spawn-host.ts";
 
 export interface HostSettings {
   /** The neuron's data directory: the engine's tables are in its `clickhouse`. */
@@ -45,8 +44,6 @@ const unwrittenTimeoutMs = 1_000;
 const lastWordsChars = 2_000;
 const passwordBytes = 24;
 
-const hostProgram = fileURLToPath(new URL("./host.js", import.meta.url));
-
 /**
  * Starts the engine and waits until it answers. Throws LOCKED when another engine holds the data directory, else
  * ENGINE_FAILED with what the engine said.
@@ -55,7 +52,7 @@ export async function startHost(settings: HostSettings, clock: Clock, signal: Ab
   const password = randomBytes(passwordBytes).toString("base64url");
   const passwordSha256 = createHash("sha256").update(password).digest("hex");
   const directory = await prepare(settings, passwordSha256);
-  const child = spawnHost(settings.libraryPath, directory);
+  const child = startHostIn(directory, settings.libraryPath);
   const ended = waitForEnd(child);
   const end = () => {
     child.kill("SIGKILL");
@@ -95,19 +92,6 @@ async function prepare(
       { context: { dataDir }, cause: error },
     );
   }
-}
-
-/**
- * The engine gets no environment: it needs none, and the neuron's holds secrets. It is detached so that Ctrl-C in
- * a terminal reaches the neuron alone, which still has to write; the closing pipe ends the engine in any case.
- */
-function spawnHost(libraryPath: string, directory: RunDirectory): ChildProcess {
-  return spawn(execPath, [hostProgram, libraryPath, directory.configPath, directory.lockPath], {
-    cwd: directory.path,
-    detached: true,
-    env: {},
-    stdio: ["pipe", "ignore", "pipe"],
-  });
 }
 
 function waitForEnd(child: ChildProcess): Promise<HostEnd> {

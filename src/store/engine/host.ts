@@ -1,23 +1,31 @@
 /**
- * The engine's process: `node host.js <libchdb> <config.xml> <lock>`, its working directory being where the engine
- * writes its port. ClickHouse runs in a thread of its own inside the library; this thread only decides when to
- * die: on a signal, and when the neuron does, which closes the pipe on standard input however it dies.
+ * The engine's process: `node host.js <libchdb>`. It loads the library and is told on standard input, in a line of JSON,
+ * where its configuration and its lock are, and the directory in which the engine writes its port. ClickHouse runs in a
+ * thread of its own inside the library; this thread only decides when to die: on a signal, when it is told nothing, and
+ * when the neuron dies, which closes the pipe on standard input however it dies.
  */
 import { dirname } from "node:path";
 import process from "node:process";
+import { createInterface } from "node:readline";
 import { DataType, load, open } from "ffi-rs";
 import { messageOf } from "../../lib/errors.ts";
 import { lockForLife } from "./directory-lock.ts";
+import type { HostPlace } from "./spawn-host.ts";
 import { bootStatements, lockedSentence } from "./engine-config.ts";
 import { sweepEmptyMutations } from "./sweep-mutations.ts";
 
 const library = "chdb";
 
-async function main([libraryPath = "", configPath = "", lockPath = ""]: readonly string[]): Promise<void> {
+/** Whoever prepares an engine needs one in less than a second, or none at all. */
+const unclaimedTimeoutMs = 60_000;
+
+async function main([libraryPath = ""]: readonly string[]): Promise<void> {
+  open({ library, path: libraryPath });
+  const { path, configPath, lockPath } = await readPlace();
+  process.chdir(path);
   // An engine has emptied the scratch space of the one that has the tables before it finds them locked.
   if (!lockForLife(lockPath)) throw new Error(`${lockedSentence} ${lockPath}: another engine holds it`);
   sweepEmptyMutations(dirname(lockPath));
-  open({ library, path: libraryPath });
   const engineArguments = [
     "clickhouse",
     "--multiquery",
@@ -34,6 +42,14 @@ async function main([libraryPath = "", configPath = "", lockPath = ""]: readonly
   });
   // The statements never end by themselves: the engine failed, and the library has said why on standard error.
   throw new Error("the engine has ended");
+}
+
+async function readPlace(): Promise<HostPlace> {
+  const timeout = setTimeout(die, unclaimedTimeoutMs);
+  const line = await new Promise<string>((resolve) => createInterface(process.stdin).once("line", resolve));
+  clearTimeout(timeout);
+  // Nobody but the process that started this one can write there.
+  return JSON.parse(line) as HostPlace;
 }
 
 /** The engine is crash-safe; a clean exit would wait for the sleeping statement (facts: clickhouse 3). */
