@@ -13,7 +13,15 @@ const size = {
 };
 /** The newest looks back on the other. */
 const dates = ["2025-07-02", "2025-08-01"] as const;
-const inputs = ["raw_alerts", "raw_features", "raw_clusters", "raw_money_flows"] as const;
+/** All that features are made of, with all columns. */
+const inputs = [
+  "raw_alerts",
+  "raw_features",
+  "raw_clusters",
+  "raw_money_flows",
+  "raw_address_labels",
+  "ingestions",
+] as const;
 const rounds = 3;
 
 /** All features of a million alerts, with a batch of history, against one full scan of both batches. */

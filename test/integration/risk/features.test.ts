@@ -1,8 +1,10 @@
 import { expect } from "chai";
+import { z } from "zod";
 import { alertSchema } from "../../../src/subnets/risk/features/alert-features.ts";
 import { clusterSchema } from "../../../src/subnets/risk/features/cluster-features.ts";
 import type { FeatureSchema } from "../../../src/subnets/risk/features/feature.ts";
 import { alertScoringRows, clusterScoringRows } from "../../../src/subnets/risk/features/scoring-rows.ts";
+import { storeBatchRows } from "../../../src/subnets/risk/features/store-batch-rows.ts";
 import { trainingLabels } from "../../../src/subnets/risk/labels/training-labels.ts";
 import {
   alertTrainingRows,
@@ -88,6 +90,39 @@ describe("the feature rows", () => {
     expectClose(a1, { volume_percentile: 1.5 / 3 });
   });
 
+  it("keep every alert of a tied volume, of one address or of several", async () => {
+    const tied = ["t1", "t2", "t3", "t4"];
+    await insertAlerts(
+      database,
+      { batch_id: "tied", processing_date: "2025-08-01", window_days: 195 },
+      tied.map((alert_id, place) => ({ alert_id, address: place < 2 ? "x" : alert_id, volume_usd: 7 })),
+    );
+    const rows = await scoringRows(database, "tied");
+    expect([...rows.keys()]).to.have.members(tied);
+    for (const values of rows.values()) {
+      expectClose(named(alertSchema, values), { volume_percentile: 2.5 / 4, volume_zscore: 0 });
+    }
+  });
+
+  it("are the same, to the byte, made when needed and stored by the load", async () => {
+    const made = await scoringRows(database, "b2");
+    // So many that they are made in several shares.
+    const batch = { batchId: "b2", alerts: 2_500_000 };
+    await storeBatchRows(database, batch, new AbortController().signal);
+    expect(await storedAddresses(database, "b2")).to.equal(2);
+    expect(await scoringRows(database, "b2")).to.deep.equal(made);
+    expect((await scoringRows(database, "b1")).size).to.equal(alerts.length);
+  });
+
+  it("are not read from what a program with another definition stored", async () => {
+    await insertAlerts(database, { batch_id: "b3", processing_date: "2025-09-30", window_days: 195 }, [
+      { alert_id: "only", address: "x", volume_usd: 7 },
+    ]);
+    const made = await scoringRows(database, "b3");
+    await database.insertRows("address_values", [{ batch_id: "b3", definition: "older", key: 1 }]);
+    expect(await scoringRows(database, "b3")).to.deep.equal(made);
+  });
+
   it("say missing, not zero, where an address has no feature row", async () => {
     const a3 = named(alertSchema, (await scoringRows(database, "b1")).get("a3"));
     expect(a3["total_in_usd"]).to.be.NaN;
@@ -153,6 +188,12 @@ describe("the feature rows", () => {
   });
 });
 
+async function storedAddresses(database: Database, batch: string): Promise<number | undefined> {
+  const sql = "SELECT count() AS addresses FROM address_values WHERE batch_id = {batch:String}";
+  const row = await database.findRow(z.object({ addresses: z.number() }), sql, { params: { batch } });
+  return row?.addresses;
+}
+
 async function scoringRows(database: Database, batch: string): Promise<Map<string, number[]>> {
   return decodeRows(
     await database.bytes(alertScoringRows, { params: { batches: [batch] } }),
@@ -193,21 +234,23 @@ function round(value: number): number {
   return Number(value.toFixed(6));
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
+async function insertAlerts(database: Database, common: Row, rows: readonly Row[]): Promise<void> {
+  await database.insertRows(
+    "raw_alerts",
+    rows.map((row) => ({ ...common, typology_type: "STRUCTURING", ...row })),
+  );
+}
+
 /** The second batch holds the same alerts under other ids, so that its features must not lean on the first. */
 async function insertBatch(
   database: Database,
   { batch_id, processing_date, prefix }: { batch_id: string; processing_date: string; prefix: string },
 ): Promise<void> {
   const common = { batch_id, processing_date, window_days: 195 };
-  await database.insertRows(
-    "raw_alerts",
-    alerts.map((alert) => ({
-      ...common,
-      typology_type: "STRUCTURING",
-      ...alert,
-      alert_id: `${prefix}${alert.alert_id}`,
-    })),
-  );
+  const own = alerts.map((alert) => ({ ...alert, alert_id: `${prefix}${alert.alert_id}` }));
+  await insertAlerts(database, common, own);
   const dayMs = 86_400_000;
   const end = Date.parse(`${processing_date}T00:00:00Z`);
   await database.insertRows("raw_features", [

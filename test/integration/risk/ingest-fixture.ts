@@ -64,13 +64,23 @@ export class IngestFixture {
 
   /** Returns the batch ids of which a table has rows. */
   async storedBatches(table: BatchTable): Promise<string[]> {
-    const sql = `SELECT DISTINCT batch_id AS id FROM raw_${table} ORDER BY id`;
+    return this.#batchesIn(`raw_${table}`);
+  }
+
+  /** Returns the batch ids whose feature values are stored. */
+  async batchesWithValues(): Promise<string[]> {
+    return this.#batchesIn("address_values");
+  }
+
+  async #batchesIn(table: string): Promise<string[]> {
+    const sql = `SELECT DISTINCT batch_id AS id FROM ${table} ORDER BY id`;
     return (await this.database.rows(z.object({ id: z.string() }), sql)).map(({ id }) => id);
   }
 
-  /** Returns how many rows all raw tables have, whoever may see them. */
+  /** Returns how many rows all tables of batches have, whoever may see them. */
   async storedRows(): Promise<number> {
-    const counts = batchTables.map((table) => `(SELECT count() FROM raw_${table})`).join(" + ");
+    const tables = [...batchTables.map((table) => `raw_${table}`), "address_values"];
+    const counts = tables.map((table) => `(SELECT count() FROM ${table})`).join(" + ");
     return (await this.database.findRow(z.object({ n: z.number() }), `SELECT ${counts} AS n`))?.n ?? 0;
   }
 

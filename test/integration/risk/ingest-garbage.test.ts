@@ -20,7 +20,13 @@ describe(collectGarbage.name, () => {
     await leave("raw_alerts", "dead-1");
     await leave("raw_clusters", "it's \\ dead");
     await leave("raw_address_labels", "dead-1");
-    expect(await collectGarbage(fixture.database, signal)).to.have.members(["dead-1", "it's \\ dead"]);
+    await leave("address_values", "dead-2");
+    expect(await collectGarbage(fixture.database, signal)).to.have.members([
+      "dead-1",
+      "dead-2",
+      "it's \\ dead",
+    ]);
+    expect(await fixture.batchesWithValues()).to.deep.equal([batchId]);
     expect(await fixture.storedBatches("alerts")).to.deep.equal([batchId]);
     expect(await fixture.storedBatches("clusters")).to.deep.equal([batchId]);
     expect(await fixture.storedBatches("address_labels")).to.deep.equal([batchId]);
@@ -33,6 +39,7 @@ describe(collectGarbage.name, () => {
     const ids: string[] = [];
     for (const rows of [1, 2, 3, 4]) ids.push((await accept(rows)).batchId);
     expect(await fixture.storedBatches("features")).to.have.members([otherId, ...ids.slice(-2)]);
+    expect(await fixture.batchesWithValues()).to.have.members([otherId, ...ids.slice(-2)]);
     expect(await collectGarbage(fixture.database, signal)).to.deep.equal([]);
   });
 

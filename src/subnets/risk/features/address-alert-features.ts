@@ -1,8 +1,12 @@
 import { featureGroup, type Feature } from "./feature.ts";
 
-/** What the alerts `s` of one address in one batch say together, its clusters `c`, and whether it has a profile `f`. */
+/** Whether an address has a profile `f`. */
+export const profilePresence: readonly Feature[] = featureGroup("address_source", {
+  has_address_features: "f.key IS NOT NULL",
+});
+
+/** What the alerts `s` of one address in one batch say together, and its clusters `c`. */
 export const addressAlertFeatures: readonly Feature[] = [
-  ...featureGroup("address_source", { has_address_features: "f.key IS NOT NULL" }),
   ...featureGroup("address_alerts", {
     address_typologies: "s.typologies",
     address_confidence_max: "s.confidence_max",

@@ -54,6 +54,6 @@ LEFT JOIN (
     avgForEach(${presentValues}) AS means,
     maxForEach(${presentValues}) AS maxima
   FROM (${clusterMembers}) AS p
-  INNER JOIN (${alertRows(`a.alert_id IN (SELECT alert_id FROM (${clusterMembers}))`)}) AS r ON r.alert_batch = p.batch_id AND r.alert_id = p.alert_id
+  INNER JOIN (${alertRows(`a.id IN (SELECT alert_id FROM (${clusterMembers}))`)}) AS r ON r.alert_batch = p.batch_id AND r.alert_id = p.alert_id
   GROUP BY batch_id, cluster_id
 ) AS m ON m.batch_id = k.batch_id AND m.cluster_id = k.cluster_id`;

@@ -1,5 +1,5 @@
 import { acceptedBatches, namedBatches } from "../labels/accepted-batches.ts";
-import { addressKey, alertedAddresses } from "./address-key.ts";
+import { addressKey, alertedKeys, namedBatchIds } from "./address-key.ts";
 
 /**
  * How far back an address is compared: for each span, with the newest batch whose date is at least `from` and less than
@@ -25,14 +25,17 @@ const comparedColumns = {
 
 export type ComparedColumn = keyof typeof comparedColumns;
 
-/** The compared columns of a row of raw_features, by their names here. */
-export const comparedSql = Object.entries(comparedColumns)
-  .map(([name, sql]) => `${sql} AS ${name}`)
-  .join(", ");
+const comparedNames = Object.keys(comparedColumns);
 
+/** The compared columns of a row of raw_features. */
+export const comparedSql = `[${Object.values(comparedColumns)
+  .map((sql) => `toNullable(${sql})`)
+  .join(", ")}]`;
+
+/** A span by its place, from 1; 0 is none. */
 const spanOfGap = `multiIf(${spans
-  .map(({ name, from, until }) => `gap >= ${String(from)} AND gap < ${String(until)}, '${name}'`)
-  .join(", ")}, '')`;
+  .map(({ from, until }, place) => `gap >= ${String(from)} AND gap < ${String(until)}, ${String(place + 1)}`)
+  .join(", ")}, 0)`;
 
 /** The batches that each of {batches:Array(String)} looks back on: never its own date or a later one. */
 const earlierBatches = `
@@ -44,7 +47,7 @@ FROM (
   INNER JOIN (${acceptedBatches}) AS earlier ON earlier.window_days = own.window_days
   WHERE earlier.processing_date < own.processing_date
 )
-WHERE span != ''
+WHERE span > 0
 GROUP BY batch_id, span`;
 
 const earlierBatchIds = `SELECT earlier_batch FROM (${earlierBatches})`;
@@ -52,40 +55,66 @@ const earlierBatchIds = `SELECT earlier_batch FROM (${earlierBatches})`;
 /** How many earlier batches there are to look back on. */
 export const historyDepth = `SELECT batch_id, count() AS batches FROM (${earlierBatches}) GROUP BY batch_id`;
 
-/**
- * One row per address, by key, that a batch earlier than one of {batches:Array(String)} knew: for each span `<span>_days` and
- * `<span>_<column>`, NULL where its batch lacks the address, and over all spans how often it was seen and alerted.
- */
-export const historyRows = `
+/** How often an address was alerted in the earlier batches, by key. */
+const pastAlerts = `
 SELECT ${addressKey("x.address", "e.batch_id")} AS key,
-  ${spans.flatMap(spanColumns).join(",\n  ")},
-  uniqExactIf(e.span, x.seen) AS seen_batches,
-  maxIf(e.days, x.seen) AS seen_days,
-  sum(x.alerts) AS alerts,
-  uniqExactIf(e.span, x.alerts > 0) AS alerted_batches,
-  max(x.confidence) AS confidence_max
-FROM (
-  SELECT batch_id, address, true AS seen, 0 AS alerts, toFloat32(0) AS confidence,
-    ${comparedSql}
-  FROM raw_features
-  WHERE batch_id IN (${earlierBatchIds}) AND address IN (${alertedAddresses})
-  UNION ALL
-  SELECT batch_id, address, false AS seen, count() AS alerts, max(alert_confidence_score) AS confidence,
-    ${Object.keys(comparedColumns)
-      .map((name) => `NULL AS ${name}`)
-      .join(", ")}
-  FROM raw_alerts
-  WHERE batch_id IN (${earlierBatchIds}) AND address IN (${alertedAddresses})
-  GROUP BY batch_id, address
-) AS x
+  count() AS alerts,
+  bitCount(groupBitOr(bitShiftLeft(1, e.span))) AS alerted_batches,
+  max(x.alert_confidence_score) AS confidence_max
+FROM raw_alerts AS x
 INNER JOIN (${earlierBatches}) AS e ON e.earlier_batch = x.batch_id
+WHERE x.batch_id IN (${earlierBatchIds}) AND key IN (${alertedKeys(namedBatchIds)})
 GROUP BY key`;
 
-function spanColumns({ name: span }: { readonly name: string }): string[] {
-  return [
-    `anyIf(toNullable(e.days), e.span = '${span}') AS ${span}_days`,
-    ...Object.keys(comparedColumns).map(
-      (column) => `anyIf(toNullable(x.${column}), e.span = '${span}') AS ${span}_${column}`,
+/**
+ * One row per address, by key, that the earlier batches of one span know: `past`, how many days ago and what it was
+ * then, or none where they lack the address. So few and narrow columns cost a join little.
+ */
+function spanRows(span: number): string {
+  return `
+SELECT ${addressKey("x.address", "e.batch_id")} AS key, arrayConcat([toNullable(toFloat64(e.days))], ${comparedSql}) AS past
+FROM raw_features AS x
+INNER JOIN (SELECT * FROM (${earlierBatches}) WHERE span = ${String(span)}) AS e ON e.earlier_batch = x.batch_id
+WHERE x.batch_id IN (SELECT earlier_batch FROM (${earlierBatches}) WHERE span = ${String(span)}) AND key IN (${alertedKeys(namedBatchIds)})`;
+}
+
+/** Returns the joins that put the earlier batches beside rows `d` with a key and a batch. */
+export const historyJoins = [
+  ...spans.map(
+    ({ name }, place) => `LEFT ANY JOIN (${spanRows(place + 1)}) AS ${name} ON ${name}.key = d.key`,
+  ),
+  `LEFT ANY JOIN (${pastAlerts}) AS p ON p.key = d.key`,
+  `LEFT ANY JOIN (${historyDepth}) AS g ON g.batch_id = d.batch_id`,
+].join("\n");
+
+/** What the history features read of these joins, as `h`: NULL where the batch of a span lacks the address. */
+export const historyTuple = namedTuple({
+  ...Object.fromEntries(
+    spans.flatMap(({ name }) =>
+      elementsOf(`${name}.past`, ["days", ...comparedNames]).map(([column, sql]) => [
+        `${name}_${column}`,
+        sql,
+      ]),
     ),
-  ];
+  ),
+  seen_batches: spans.map(({ name }) => `notEmpty(${name}.past)`).join(" + "),
+  seen_days: `greatest(${spans.map(({ name }) => `ifNull(${name}.past[1], 0)`).join(", ")})`,
+  alerts: "p.alerts",
+  alerted_batches: "p.alerted_batches",
+  confidence_max: "p.confidence_max",
+});
+
+/** What they read of a row `f` of features, by its key and its array of compared columns. */
+export const comparedTuple = namedTuple(
+  Object.fromEntries([["key", "f.key"], ...elementsOf("f.compared", comparedNames)]),
+);
+
+/** Past the end of an array of what may be missing is what is missing. */
+function elementsOf(array: string, names: readonly string[]): [name: string, sql: string][] {
+  return names.map((name, place) => [name, `${array}[${String(place + 1)}]`]);
+}
+
+function namedTuple(columns: Readonly<Record<string, string>>): string {
+  const types = Object.keys(columns).map((name) => `${name} Nullable(Float64)`);
+  return `CAST(tuple(${Object.values(columns).join(", ")}) AS Tuple(${types.join(", ")}))`;
 }

@@ -15,7 +15,7 @@ export async function collectGarbage(database: Database, signal: AbortSignal): P
   const kept = await database.rows(keptRow, keptBatches, { params: { kept: KEPT_PER_DATE }, signal });
   const keep = new Set(kept.map(({ batch_id }) => batch_id));
   const partitions = await database.rows(partitionRow, storedPartitions, {
-    params: { tables: rawTables },
+    params: { tables: partitionedTables },
     signal,
   });
   const dropped = partitions.filter(({ batch_id }) => !keep.has(batch_id));
@@ -25,21 +25,26 @@ export async function collectGarbage(database: Database, signal: AbortSignal): P
   return [...new Set(dropped.map(({ batch_id }) => batch_id))];
 }
 
-/** Drops whatever the raw tables hold of a batch that was not accepted. */
+/** Drops whatever is stored of a batch that was not accepted. */
 export async function dropBatch(database: Database, batchId: string): Promise<void> {
-  for (const table of rawTables) await dropPartition(database, table, batchId);
+  for (const table of partitionedTables) await dropPartition(database, table, batchId);
 }
 
-/** Drops what one of the raw tables holds of a batch; nothing when it holds nothing. */
-export async function dropPartition(database: Database, table: RawTable, batchId: string): Promise<void> {
+/** Drops what one of the tables holds of a batch; nothing when it holds nothing. */
+export async function dropPartition(
+  database: Database,
+  table: PartitionedTable,
+  batchId: string,
+): Promise<void> {
   await database.command(`ALTER TABLE ${table} DROP PARTITION {batch:String}`, {
     params: { batch: batchId },
   });
 }
 
-export type RawTable = (typeof rawTables)[number];
+type PartitionedTable = (typeof partitionedTables)[number];
 
-const rawTables = batchTables.map((table) => `raw_${table}` as const);
+/** The tables whose partitions are batches: as they were loaded, and what was made of them. */
+const partitionedTables = [...batchTables.map((table) => `raw_${table}` as const), "address_values"] as const;
 
 const keptBatches = `
 SELECT batch_id FROM ingestions
@@ -53,4 +58,4 @@ SELECT DISTINCT table, partition AS batch_id FROM system.parts
 WHERE database = currentDatabase() AND active AND table IN {tables:Array(String)}
 ORDER BY table, batch_id`;
 
-const partitionRow = z.object({ table: z.enum(rawTables), batch_id: z.string() });
+const partitionRow = z.object({ table: z.enum(partitionedTables), batch_id: z.string() });

@@ -1,3 +1,4 @@
+import { storeBatchRows } from "../features/store-batch-rows.ts";
 import type { BatchTable } from "../source/layout.ts";
 import { dropPartition } from "./garbage.ts";
 import { rejection } from "./rejection.ts";
@@ -15,7 +16,8 @@ export interface LoadedBatch {
 }
 
 /**
- * Loads and checks all tables of a batch under the run's batch id, where no reader looks yet. Throws BATCH_REJECTED
+ * Loads and checks all tables of a batch under the run's batch id, where no reader looks yet, and stores what its
+ * features need of it. Throws BATCH_REJECTED
  * for values that break a rule; what was loaded until then is left for the caller to drop.
  */
 export async function loadBatch(run: LoadRun, tables: readonly TableFile[]): Promise<LoadedBatch> {
@@ -28,6 +30,8 @@ export async function loadBatch(run: LoadRun, tables: readonly TableFile[]): Pro
     counts[contract.table] = await loadOncePerKey(run, table);
     duplicates[contract.table] = footer.rows - counts[contract.table];
   }
+  run.signal.throwIfAborted();
+  await storeBatchRows(run.database, { batchId: run.batchId, alerts: counts.alerts }, run.signal);
   return { counts, duplicates };
 }
 

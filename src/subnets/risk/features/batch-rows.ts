@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { addressKey, namedBatchIds } from "./address-key.ts";
+import { valuesOf } from "./alert-features.ts";
+import { evidenceSql } from "./evidence-features.ts";
+import { flowRows } from "./flow-rows.ts";
+
+/**
+ * Returns a SELECT of one row per batch and address with alerts: its own values, and its alerts with theirs. That is all
+ * that a batch gives on its own, save the profiles. An address without clusters or flows keeps its row.
+ *
+ * @param batches the right side of an IN
+ * @param share a condition on the `key` of an address, for the rows of fewer
+ */
+export function batchRows(batches: string, share = "true"): string {
+  return `
+SELECT s.batch_id AS batch_id, s.key AS key, ${valuesOf("address")} AS feature_values, s.list AS alerts
+FROM (${addressAlerts(batches, share)}) AS s
+LEFT ANY JOIN (${addressClusters(batches)}) AS c ON c.key = s.key
+LEFT ANY JOIN (${flowRows("incoming", batches, share)}) AS i ON i.key = s.key
+LEFT ANY JOIN (${flowRows("outgoing", batches, share)}) AS o ON o.key = s.key`;
+}
+
+/** What the stored rows were made by: rows that an older program made otherwise are not read. 16 hex digits. */
+export const batchRowsDefinition = createHash("sha256").update(batchRows("")).digest("hex").slice(0, 16);
+
+const stored = `
+FROM address_values
+WHERE batch_id IN ${namedBatchIds} AND definition = '${batchRowsDefinition}'`;
+
+/**
+ * The rows of {batches:Array(String)}, as they were stored when the batches were loaded. Those of a batch that an older
+ * program has loaded, or saved in a backup, are made now.
+ */
+export const storedBatchRows = `
+SELECT batch_id, key, feature_values, alerts ${stored}
+UNION ALL
+SELECT batch_id, key, feature_values, alerts
+FROM (${batchRows(`(SELECT arrayJoin(${namedBatchIds}) AS batch WHERE batch NOT IN (SELECT batch_id ${stored}))`)})`;
+
+/** Amounts are summed as decimals: that is exact in any order. */
+function addressAlerts(batches: string, share: string): string {
+  return `
+SELECT key, any(batch_id) AS batch_id,
+  count() AS alerts,
+  sum(volume_usd) AS volume_sum,
+  stddevSamp(volume) AS volume_std,
+  min(volume_usd) AS volume_min,
+  max(volume_usd) AS volume_max,
+  uniqExact(typology_type) AS typologies,
+  max(alert_confidence_score) AS confidence_max,
+  sum(alert_confidence_score) AS confidence_sum,
+  countIf(severity IN ('high', 'critical')) AS severe,
+  groupArray(CAST(tuple(alert_id, address, volume, alert_confidence_score, severity, feature_values)
+    AS Tuple(id String, address String, volume Float64, confidence Float32, severity String, feature_values Array(Float32)))) AS list
+FROM (
+  SELECT a.key AS key, a.batch_id AS batch_id, a.alert_id AS alert_id, a.address AS address, a.volume_usd AS volume_usd, a.volume AS volume,
+    a.typology_type AS typology_type, a.alert_confidence_score AS alert_confidence_score, a.severity AS severity,
+    ${valuesOf("alert")} AS feature_values
+  FROM (
+    SELECT *, toFloat64(volume_usd) AS volume, ${evidenceSql} AS evidence, ${addressKey()} AS key
+    FROM raw_alerts
+    WHERE batch_id IN ${batches} AND ${share}
+  ) AS a
+  INNER JOIN (${volumeRanks(batches)}) AS r ON r.batch_id = a.batch_id AND r.volume_usd = a.volume_usd
+  INNER JOIN (${batchStatistics(batches)}) AS b ON b.batch_id = a.batch_id
+)
+GROUP BY key`;
+}
+
+/**
+ * Where a volume stands in its batch. Alerts of the same volume share their average rank: the mean of the first and the
+ * last of them. Only volumes are sorted, not alerts: a window over these would go through one thread with all that they
+ * carry.
+ */
+function volumeRanks(batches: string): string {
+  return `
+SELECT batch_id, volume_usd, toFloat64(volume_usd) AS volume, sum(alerts) OVER upwards - (alerts - 1) / 2 AS average_rank
+FROM (
+  SELECT batch_id, volume_usd, count() AS alerts
+  FROM raw_alerts
+  WHERE batch_id IN ${batches}
+  GROUP BY batch_id, volume_usd
+)
+WINDOW upwards AS (PARTITION BY batch_id ORDER BY volume_usd ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+}
+
+function batchStatistics(batches: string): string {
+  return `
+SELECT batch_id, count() AS alerts, toFloat64(sum(volume_usd)) / count() AS volume_mean,
+  stddevSamp(toFloat64(volume_usd)) AS volume_std
+FROM raw_alerts
+WHERE batch_id IN ${batches}
+GROUP BY batch_id`;
+}
+
+/** The largest cluster of each address. */
+function addressClusters(batches: string): string {
+  return `
+SELECT ${addressKey("arrayJoin(addresses_involved)")} AS key,
+  count() AS clusters,
+  argMax(total_alerts, (total_alerts, cluster_id)) AS cluster_alerts,
+  argMax(toFloat64(total_volume_usd), (total_alerts, cluster_id)) AS cluster_volume,
+  argMax(confidence_avg, (total_alerts, cluster_id)) AS confidence_avg,
+  argMax(length(addresses_involved), (total_alerts, cluster_id)) AS addresses,
+  max(transform(severity_max, ['low', 'medium', 'high', 'critical'], [1, 2, 3, 4], 2)) AS severity_max
+FROM raw_clusters
+WHERE batch_id IN ${batches}
+GROUP BY key`;
+}
