@@ -3,8 +3,8 @@ import { namedBatchIds } from "./address-key.ts";
 import { rowSettings } from "./alert-rows.ts";
 import { batchRows, batchRowsDefinition } from "./batch-rows.ts";
 
-/** Alerts of one INSERT, which takes about 2.3 GB of memory. A larger batch is made in several. */
-const alertsAtOnce = 1_000_000;
+/** Alerts of one INSERT, which takes about 1.2 GB of memory. A larger batch is made in several. */
+const alertsAtOnce = 500_000;
 
 /** The large grouping may take what a join may; of two settings of one name the last counts. */
 const insertSettings = [
