@@ -1,6 +1,6 @@
 -- What a batch alone gives of the alert matrix, made once when the batch is loaded: of each address with alerts its own
 -- values, and its alerts with theirs, in the order of the matrix. Rows are read by the program whose definition of the
--- values they name; those of a batch that has none are made whenever they are needed. They are read whole, so sorting them
+-- values they name; those of a batch that has none are made when it is scored or learned from. They are read whole, so sorting them
 -- would be work for nothing.
 
 CREATE TABLE IF NOT EXISTS address_values (

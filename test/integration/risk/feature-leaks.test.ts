@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Database } from "../../../src/store/database.ts";
 import { alertSchema } from "../../../src/subnets/risk/features/alert-features.ts";
+import { completeBatchRows } from "../../../src/subnets/risk/features/store-batch-rows.ts";
 import { alertScoringRows } from "../../../src/subnets/risk/features/scoring-rows.ts";
 import { testDatabase } from "../../support/engine.ts";
 import { createRandom } from "../../support/ml.ts";
@@ -156,7 +157,10 @@ async function storeLabels(database: Database, labels: readonly ReturnType<typeo
   );
 }
 
+/** What was stored earlier could not show what came later: all is made anew. */
 async function features(database: Database): Promise<Map<string, number[]>> {
+  await database.command("ALTER TABLE address_values DROP PARTITION 'now'");
+  await completeBatchRows(database, ["now"], new AbortController().signal);
   const bytes = await database.bytes(alertScoringRows, { params: { batches: ["now"] } });
   return decodeRows(bytes, alertSchema.names.length);
 }

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { z } from "zod";
 import { alertSchema } from "../../../src/subnets/risk/features/alert-features.ts";
+import { batchRowsDefinition } from "../../../src/subnets/risk/features/batch-rows.ts";
 import { clusterSchema } from "../../../src/subnets/risk/features/cluster-features.ts";
 import type { FeatureSchema } from "../../../src/subnets/risk/features/feature.ts";
 import { alertScoringRows, clusterScoringRows } from "../../../src/subnets/risk/features/scoring-rows.ts";
-import { storeBatchRows } from "../../../src/subnets/risk/features/store-batch-rows.ts";
+import { completeBatchRows, storeBatchRows } from "../../../src/subnets/risk/features/store-batch-rows.ts";
 import { trainingLabels } from "../../../src/subnets/risk/labels/training-labels.ts";
 import {
   alertTrainingRows,
@@ -23,6 +24,8 @@ const alerts = [
   { alert_id: "a2", address: "x", volume_usd: 300, alert_confidence_score: 0.7, severity: "medium" },
   { alert_id: "a3", address: "y", volume_usd: 100, alert_confidence_score: 0.6, severity: "medium" },
 ];
+
+const never = new AbortController().signal;
 
 describe("the feature rows", () => {
   let store: Awaited<ReturnType<typeof testDatabase>>;
@@ -104,23 +107,30 @@ describe("the feature rows", () => {
     }
   });
 
-  it("are the same, to the byte, made when needed and stored by the load", async () => {
-    const made = await scoringRows(database, "b2");
-    // So many that they are made in several shares.
-    const batch = { batchId: "b2", alerts: 2_500_000 };
-    await storeBatchRows(database, batch, new AbortController().signal);
+  it("are the same, to the byte, however many parts they are stored in", async () => {
+    const whole = await scoringRows(database, "b2");
+    await database.command("ALTER TABLE address_values DROP PARTITION 'b2'");
+    await storeBatchRows(database, { batchId: "b2", alerts: 2_500_000 }, never);
     expect(await storedAddresses(database, "b2")).to.equal(2);
-    expect(await scoringRows(database, "b2")).to.deep.equal(made);
+    expect(await scoringRows(database, "b2")).to.deep.equal(whole);
     expect((await scoringRows(database, "b1")).size).to.equal(alerts.length);
   });
 
-  it("are not read from what a program with another definition stored", async () => {
-    await insertAlerts(database, { batch_id: "b3", processing_date: "2025-09-30", window_days: 195 }, [
-      { alert_id: "only", address: "x", volume_usd: 7 },
-    ]);
-    const made = await scoringRows(database, "b3");
+  it("are stored anew where a program with another definition stored them, or one that was killed", async () => {
+    await insertAlerts(
+      database,
+      { batch_id: "b3", processing_date: "2025-09-30", window_days: 195 },
+      ["x", "y", "z"].map((address) => ({ alert_id: `of-${address}`, address, volume_usd: 7 })),
+    );
     await database.insertRows("address_values", [{ batch_id: "b3", definition: "older", key: 1 }]);
-    expect(await scoringRows(database, "b3")).to.deep.equal(made);
+    const whole = await scoringRows(database, "b3");
+    expect(whole.size).to.equal(3);
+    await database.command("DELETE FROM address_values WHERE batch_id = 'b3' AND key % 2 = 0");
+    await database.insertRows("address_values", [
+      { batch_id: "b3", definition: batchRowsDefinition, key: 1 },
+    ]);
+    expect(await scoringRows(database, "b3")).to.deep.equal(whole);
+    expect(await storedAddresses(database, "b3")).to.equal(3);
   });
 
   it("say missing, not zero, where an address has no feature row", async () => {
@@ -195,6 +205,7 @@ async function storedAddresses(database: Database, batch: string): Promise<numbe
 }
 
 async function scoringRows(database: Database, batch: string): Promise<Map<string, number[]>> {
+  await completeBatchRows(database, [batch], never);
   return decodeRows(
     await database.bytes(alertScoringRows, { params: { batches: [batch] } }),
     alertSchema.names.length,
@@ -207,6 +218,7 @@ async function trainingRows(
   batches: readonly string[],
   { names } = alertSchema,
 ): Promise<Map<string, number[]>> {
+  await completeBatchRows(database, batches, never);
   const bytes = await database.bytes(sql, { params: { batches, labels_until: "2025-12-31" } });
   return decodeRows(bytes, trainingExtras.length + names.length);
 }

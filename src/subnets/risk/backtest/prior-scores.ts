@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { NeuronError } from "../../../lib/errors.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import { writeLogisticModel } from "../../../ml/logistic-model.ts";
+import { completeBatchRows } from "../features/store-batch-rows.ts";
 import type { ScoredAlerts } from "../grading/submission.ts";
 import type { JobDeps } from "../job-deps.ts";
 import { recipes } from "../models/recipe.ts";
@@ -13,6 +14,7 @@ export async function priorScores(
   { batchId, nthread, signal }: { batchId: string; nthread: number; signal: AbortSignal },
 ): Promise<ScoredAlerts> {
   const { scoringRows, schema, baseline } = recipes.alert_scorer;
+  await completeBatchRows(database, [batchId], signal);
   return withScratch(scratchDirectory, async (directory) => {
     const rowsPath = join(directory, "prior.rows");
     const scoresPath = join(directory, "prior.scores");

@@ -23,19 +23,11 @@ LEFT ANY JOIN (${flowRows("outgoing", batches, share)}) AS o ON o.key = s.key`;
 /** What the stored rows were made by: rows that an older program made otherwise are not read. 16 hex digits. */
 export const batchRowsDefinition = createHash("sha256").update(batchRows("")).digest("hex").slice(0, 16);
 
-const stored = `
+/** The rows of {batches:Array(String)}, as they are stored: see completeBatchRows. */
+export const storedBatchRows = `
+SELECT batch_id, key, feature_values, alerts
 FROM address_values
 WHERE batch_id IN ${namedBatchIds} AND definition = '${batchRowsDefinition}'`;
-
-/**
- * The rows of {batches:Array(String)}, as they were stored when the batches were loaded. Those of a batch that an older
- * program has loaded, or saved in a backup, are made now.
- */
-export const storedBatchRows = `
-SELECT batch_id, key, feature_values, alerts ${stored}
-UNION ALL
-SELECT batch_id, key, feature_values, alerts
-FROM (${batchRows(`(SELECT arrayJoin(${namedBatchIds}) AS batch WHERE batch NOT IN (SELECT batch_id ${stored}))`)})`;
 
 /** Amounts are summed as decimals: that is exact in any order. */
 function addressAlerts(batches: string, share: string): string {

@@ -1,7 +1,8 @@
+import { z } from "zod";
 import type { Database } from "../../../store/database.ts";
 import { namedBatchIds } from "./address-key.ts";
 import { rowSettings } from "./alert-rows.ts";
-import { batchRows, batchRowsDefinition } from "./batch-rows.ts";
+import { batchRows, batchRowsDefinition, storedBatchRows } from "./batch-rows.ts";
 
 /** Alerts of one INSERT, which takes about 1.2 GB of memory. A larger batch is made in several. */
 const alertsAtOnce = 500_000;
@@ -32,5 +33,32 @@ export async function storeBatchRows(
   const shares = Math.max(1, Math.ceil(batch.alerts / alertsAtOnce));
   for (let share = 0; share < shares; share += 1) {
     await database.command(insertShare, { params: { batches: [batch.batchId], shares, share }, signal });
+  }
+}
+
+const incompleteBatch = z.object({ batchId: z.string(), alerts: z.number() });
+
+const incompleteBatches = `
+SELECT r.batch_id AS batchId, r.alerts AS alerts
+FROM (SELECT batch_id, count() AS alerts FROM raw_alerts WHERE batch_id IN ${namedBatchIds} GROUP BY batch_id) AS r
+LEFT JOIN (SELECT batch_id, sum(length(alerts)) AS alerts FROM (${storedBatchRows}) GROUP BY batch_id) AS s
+  ON s.batch_id = r.batch_id
+WHERE s.alerts != r.alerts`;
+
+/**
+ * Stores the rows of those batches whose rows are not all there: an older program has loaded them, or they were made and
+ * the neuron killed. Call it before a query of feature rows, holding the network's write lock. Throws the store's errors.
+ */
+export async function completeBatchRows(
+  database: Database,
+  batchIds: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const params = { batches: batchIds };
+  for (const batch of await database.rows(incompleteBatch, incompleteBatches, { params, signal })) {
+    await database.command("ALTER TABLE address_values DROP PARTITION {batch:String}", {
+      params: { batch: batch.batchId },
+    });
+    await storeBatchRows(database, batch, signal);
   }
 }

@@ -1,5 +1,6 @@
 import { NeuronError } from "../../../lib/errors.ts";
 import { withScratch } from "../../../lib/scratch.ts";
+import { completeBatchRows } from "../features/store-batch-rows.ts";
 import type { JobDeps } from "../job-deps.ts";
 import { modelTypes } from "../model-card.ts";
 import { recipes } from "./recipe.ts";
@@ -28,6 +29,7 @@ export async function trainModels(
 ): Promise<TrainedModel[]> {
   const { batches, options, signal } = work;
   const set = trainingSet(batches);
+  await completeBatchRows(deps.database, set.batchIds, signal);
   return withScratch(deps.scratchDirectory, async (scratch) => {
     const models: TrainedModel[] = [];
     for (const modelType of modelTypes) {

@@ -2,6 +2,7 @@ import { allOrNone } from "../../../lib/all-or-none.ts";
 import { elapsedMs } from "../../../lib/clock.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import { describeBatch, type BatchKey } from "../batch.ts";
+import { completeBatchRows } from "../features/store-batch-rows.ts";
 import { getAcceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
 import type { JobDeps } from "../job-deps.ts";
 import { modelTypes, type ModelType } from "../model-card.ts";
@@ -61,6 +62,7 @@ export async function scoreBatch(
   const batch = await getAcceptedBatch(deps.database, key);
   const models = await fittingModels(deps.registry, key.windowDays);
   await clearRemains(deps, ledger);
+  await completeBatchRows(deps.database, [batch.batchId], signal);
 
   const begun = newRun(ledger, { key, batch, models, scorer: settings.scorer });
   const logger = deps.logger.child({ batch: describeBatch(key), publication: begun.publicationId });
