@@ -11,6 +11,9 @@ const compressBrotli = promisify(brotliCompress);
 const gzipLevel = 6;
 const brotliQuality = 5;
 
+/** What a form takes beside its body: a kilobyte of heap for headers and entity tag was measured, and about as much around it. */
+const formOverheadBytes = 2_000;
+
 /** Hex digits of the content's SHA-256 in its entity tag: 128 bits. */
 const etagDigits = 32;
 
@@ -78,9 +81,9 @@ export class Representation {
     return [...this.#forms.values()];
   }
 
-  /** Bytes held by all forms. */
+  /** Bytes of memory that all forms hold, about. */
   get byteLength(): number {
-    return this.forms.reduce((total, form) => total + form.body.length, 0);
+    return this.forms.reduce((total, { body }) => total + body.length + formOverheadBytes, 0);
   }
 
   /** Builds the compressed forms on zlib's own threads, once however often it is called. */
@@ -99,11 +102,20 @@ export class Representation {
     this.#add("br", await compressBrotli(identity, { params }));
   }
 
-  #add(coding: Coding, body: Buffer): void {
+  #add(coding: Coding, made: Buffer): void {
+    const body = trimmed(made);
     const digest = this.sha256.slice(0, etagDigits);
     const etag = coding === "identity" ? `"${digest}"` : `"${digest}-${coding}"`;
     const encoding = coding === "identity" ? {} : { "Content-Encoding": coding };
     const headers = { ...this.#headers, ...encoding, "Content-Length": body.length, ETag: etag };
     this.#forms.set(coding, { body, etag, headers });
   }
+}
+
+/** Returns the bytes in memory of just their size: compression gives a view of a chunk, of which it keeps the whole. */
+function trimmed(bytes: Buffer): Buffer {
+  if (bytes.length === bytes.buffer.byteLength) return bytes;
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }
