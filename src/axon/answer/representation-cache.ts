@@ -75,8 +75,11 @@ export class RepresentationCache {
       // The answer that is waiting for this document goes first.
       await delay(headStartMs);
       await representation.compress();
-      // Setting it again is what makes the cache count the new forms.
-      if (this.#kept.peek(key) === representation) this.#kept.set(key, representation);
+      // The new forms are counted when it is kept anew; setting the same value again counts nothing.
+      if (this.#kept.peek(key) === representation) {
+        this.#kept.delete(key);
+        this.#kept.set(key, representation);
+      }
     } catch (error) {
       this.#logger.warn("Document could not be compressed", { key, error: messageOf(error) });
     }
