@@ -4,6 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /** Milliseconds since some moment: they go on evenly, whatever the clock is set to. */
+  steady(): number;
   /** Resolves after `durationMs`, rejects with an AbortError when the signal fires first. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
@@ -22,6 +24,7 @@ export function elapsedMs(clock: Pick<Clock, "now">, sinceMs: number): number {
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
+    steady: () => performance.now(),
     sleep: async (durationMs, signal) => {
       await delay(durationMs, undefined, signal === undefined ? {} : { signal });
     },

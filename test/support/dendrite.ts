@@ -28,6 +28,10 @@ export class HastyClock implements Clock {
     return this.#deadlines.size;
   }
 
+  steady(): number {
+    return performance.now();
+  }
+
   now(): number {
     return this.#nowMs;
   }

@@ -8,6 +8,8 @@ interface Sleeper {
 /** A clock that stands still until a test ticks it. */
 export class FakeClock implements Clock {
   #nowMs: number;
+  /** How far the clock was set. */
+  #offsetMs = 0;
   #sleepers: Sleeper[] = [];
 
   constructor(nowMs = Date.UTC(2025, 7, 1)) {
@@ -20,7 +22,16 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
+    return this.#nowMs + this.#offsetMs;
+  }
+
+  steady(): number {
     return this.#nowMs;
+  }
+
+  /** Sets the clock ahead, or back, while no time goes by. */
+  setBy(offsetMs: number): void {
+    this.#offsetMs += offsetMs;
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {

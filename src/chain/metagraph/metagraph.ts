@@ -1,4 +1,4 @@
-import type { Clock } from "../../lib/clock.ts";
+import { elapsedMs, type Clock } from "../../lib/clock.ts";
 import { asNeuronError, type NeuronError } from "../../lib/errors.ts";
 import type { Startable } from "../../lib/lifecycle.ts";
 import type { Logger } from "../../lib/logger.ts";
@@ -39,6 +39,8 @@ export class Metagraph implements Startable {
   readonly #settings: MetagraphSettings;
   readonly #changes = new Observers<readonly MetagraphChange[]>();
   #kept: KeptSnapshot | undefined;
+  /** How old the snapshot was, and when that was: a clock that is set does not make it older. */
+  #adopted = { ageMs: 0, atSteadyMs: 0 };
   #byHotkey: ReadonlyMap<string, Neuron> = new Map();
   #refreshing: Promise<void> | undefined;
   #failedAtMs = Number.NEGATIVE_INFINITY;
@@ -84,7 +86,7 @@ export class Metagraph implements Startable {
 
   /** Returns the age of the snapshot in milliseconds, or undefined while there is none. */
   ageMs(): number | undefined {
-    return this.#kept === undefined ? undefined : Math.max(0, this.#deps.clock.now() - this.#kept.takenAtMs);
+    return this.#kept && this.#adopted.ageMs + (this.#deps.clock.steady() - this.#adopted.atSteadyMs);
   }
 
   /** Returns why the last refresh failed, or undefined when it did not. */
@@ -170,7 +172,9 @@ export class Metagraph implements Startable {
   }
 
   #adopt(kept: KeptSnapshot): void {
+    const { clock } = this.#deps;
     this.#kept = kept;
+    this.#adopted = { ageMs: elapsedMs(clock, kept.takenAtMs), atSteadyMs: clock.steady() };
     this.#byHotkey = new Map(kept.snapshot.neurons.map((neuron) => [neuron.hotkey, neuron]));
   }
 

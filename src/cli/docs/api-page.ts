@@ -14,7 +14,7 @@ import { markdownTable } from "./markdown-table.ts";
 export function documentedEndpoints(): readonly Endpoint[] {
   const deps = {
     databases: new Map(),
-    clock: { now: unused, sleep: unused },
+    clock: { now: unused, steady: unused, sleep: unused },
     index: undefined,
     results: undefined,
   };

@@ -85,6 +85,14 @@ describe(Metagraph.name, () => {
     expect(heard).to.deep.equal([]);
   });
 
+  it("is as old as it is, whatever the clock is set to", async () => {
+    await clock.tick(30_000);
+    for (const offsetMs of [3_600_000, -7_200_000]) {
+      clock.setBy(offsetMs);
+      expect(metagraph.ageMs()).to.equal(30_000);
+    }
+  });
+
   it("reads anew with a head that comes when it is due, and not before", async () => {
     standIn.deregister(netuid, first);
     await nextHead();

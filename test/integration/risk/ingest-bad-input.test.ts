@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { systemClock } from "../../../src/lib/clock.ts";
 import { after, afterEach, before, describe, it } from "mocha";
 import { rm } from "node:fs/promises";
 import { ingestBatch } from "../../../src/subnets/risk/ingest/ingest-batch.ts";
@@ -220,7 +221,7 @@ describe(`${ingestBatch.name} on bad input`, () => {
       await fixture.write({ without: ["features"] });
       const waits: number[] = [];
       const clock = {
-        now: () => 0,
+        ...systemClock(),
         sleep: (durationMs: number) => Promise.resolve(void waits.push(durationMs)),
       };
       expect(await codeOf(fixture.ingest({ clock }))).to.equal("SOURCE_UNAVAILABLE");
@@ -229,7 +230,7 @@ describe(`${ingestBatch.name} on bad input`, () => {
 
     it("takes a file that appears while it waits", async () => {
       await fixture.write({ without: ["features"] });
-      const clock = { now: () => 0, sleep: () => fixture.write() };
+      const clock = { ...systemClock(), sleep: () => fixture.write() };
       expect((await fixture.ingest({ clock })).status).to.equal("accepted");
     });
 

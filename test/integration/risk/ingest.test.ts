@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { systemClock } from "../../../src/lib/clock.ts";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { z } from "zod";
 import { NeuronError } from "../../../src/lib/errors.ts";
@@ -110,7 +111,7 @@ describe(ingestBatch.name, () => {
     await fixture.write({ rows: { alerts: 1 } });
     await fixture.ingest();
     await fixture.write({ rows: { alerts: 2 } });
-    const { batchId } = await fixture.ingest({ clock: { now: () => 1_000, sleep: () => Promise.resolve() } });
+    const { batchId } = await fixture.ingest({ clock: { ...systemClock(), now: () => 1_000 } });
     expect(await acceptedBatch(fixture.database, testKey)).to.deep.include({ batchId });
   });
 

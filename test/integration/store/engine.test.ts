@@ -302,7 +302,7 @@ function fixed(connection: Awaited<ReturnType<ConnectionSource["connection"]>>):
 function impatientClock(): Clock {
   const clock = systemClock();
   return {
-    now: () => clock.now(),
+    ...clock,
     sleep: (durationMs, signal) => clock.sleep(Math.min(durationMs, 20), signal),
   };
 }
