@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { setImmediate as immediate } from "node:timers/promises";
 import { expect } from "chai";
 import {
   findProcessStartTime,
@@ -16,11 +18,14 @@ describe("process identity", () => {
   });
 
   it("takes a process that only waits to be reaped for dead", async () => {
-    // The shell never waits for its child, which stays a zombie as long as the shell lives.
-    const shell = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"]);
+    // What the shell becomes never waits for the shell's child, which stays a zombie as long as that lives.
+    const shell = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"]);
     const [data] = (await once(shell.stdout, "data")) as unknown[];
-    while (await isProcessAlive(Number(String(data)))) await new Promise((resolve) => setImmediate(resolve));
-    expect(() => process.kill(Number(String(data)), 0)).not.to.throw();
+    const child = Number(String(data));
+    while ((await readFile(`/proc/${shell.pid ?? 0}/comm`, "utf8")) !== "sleep\n") await immediate();
+    process.kill(child, "SIGKILL");
+    while (await isProcessAlive(child)) await immediate();
+    expect(() => process.kill(child, 0)).not.to.throw();
     const ended = once(shell, "exit");
     shell.kill("SIGKILL");
     await ended;
