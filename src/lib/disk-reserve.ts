@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, stat, statfs, truncate } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, stat, statfs, truncate, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "./clock.ts";
 import { asNeuronError } from "./errors.ts";
@@ -32,13 +33,19 @@ export async function giveWay(directory: string, disk = systemDisk): Promise<voi
   if (kept > 0) await truncate(fileIn(directory), Math.max(0, kept - stepBytes));
 }
 
-/** Makes the reserve as large as there is room for; never smaller. Throws as the file system does. */
+/** Makes the reserve as large as there is room for; never smaller. Two may do so at once. Throws as the file system does. */
 export async function fillReserve(directory: string, disk = systemDisk): Promise<void> {
   const kept = await keptBytes(directory);
   const wanted = Math.min(mostBytes, ((await disk.freeBytes(directory)) + kept) * share);
-  for (let bytes = kept + stepBytes; bytes <= wanted; bytes += stepBytes) {
-    // Nothing that a file system would make small.
-    await appendFile(fileIn(directory), randomBytes(bytes - (await keptBytes(directory))), { mode: 0o600 });
+  if (kept + stepBytes > wanted) return;
+  const file = await open(fileIn(directory), constants.O_CREAT | constants.O_WRONLY, 0o600);
+  try {
+    for (let start = kept; start + stepBytes <= wanted; start += stepBytes) {
+      // Nothing that a file system would make small.
+      await writeAll(file, randomBytes(stepBytes), start);
+    }
+  } finally {
+    await file.close();
   }
 }
 
@@ -80,6 +87,14 @@ export class DiskReserve implements Startable {
       });
       await this.#deps.clock.sleep(pollMs, signal).catch(() => undefined);
     }
+  }
+}
+
+/** A disk that has become full takes a part of what it is given, and nothing of the next. */
+async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const rest = bytes.subarray(written);
+    written += (await file.write(rest, 0, rest.length, position + written)).bytesWritten;
   }
 }
 

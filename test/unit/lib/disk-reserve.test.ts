@@ -42,6 +42,11 @@ describe("the disk reserve", () => {
       expect(await kept()).to.equal(32 * megabyte);
     });
 
+    it("takes no more where several fill it at once", async () => {
+      await Promise.all(Array.from({ length: 8 }, () => fillReserve(directory, disk(10_000))));
+      expect(await kept()).to.equal(32 * megabyte);
+    });
+
     it("makes a file whole that was cut short", async () => {
       await fillReserve(directory, disk(10_000));
       await truncate(join(directory, "reserve"), 5 * megabyte);
