@@ -22,7 +22,9 @@ import {
 
 const [older, newer] = dates;
 
-describe("whatever becomes of history or trainer, yesterday's model and publication stay", () => {
+describe("whatever becomes of history or trainer, yesterday's model and publication stay", function () {
+  // Models are trained several times by processes that wait for all others.
+  this.timeout(180_000);
   let torus: TestNetwork;
   before(async () => {
     torus = await createNetwork();
@@ -132,11 +134,15 @@ function keyOf(processingDate: string) {
 function endedBy(signal: NodeJS.Signals): ModelWorker {
   const worker = realWorker();
   const endless = { rounds: 100_000, earlyStoppingRounds: 100_000 };
-  let isEnded = false;
+  let isLooking = false;
   const onRound = () => {
-    if (isEnded) return;
-    isEnded = true;
-    void findWorkerProcesses().then((pids) => pids.forEach((pid) => kill(pid, signal)));
+    if (isLooking) return;
+    isLooking = true;
+    void findWorkerProcesses().then((pids) => {
+      for (const pid of pids) kill(pid, signal);
+      // Nobody was found: a later round looks again.
+      isLooking = pids.length > 0;
+    });
   };
   return Object.assign(realWorker(), {
     validate: ((request, options) =>
