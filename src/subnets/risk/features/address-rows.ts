@@ -1,4 +1,4 @@
-import { addressKey, alertedKeys, namedBatchIds } from "./address-key.ts";
+import { addressKey, alertedKeys } from "./address-key.ts";
 import { missingValues, valuesOf } from "./alert-features.ts";
 import { storedBatchRows } from "./batch-rows.ts";
 import { comparedSql, comparedTuple, historyJoins, historyTuple } from "./history-rows.ts";
@@ -7,7 +7,7 @@ import { comparedSql, comparedTuple, historyJoins, historyTuple } from "./histor
 const profiles = `
 SELECT ${addressKey()} AS key, ${comparedSql} AS compared, ${valuesOf("profile")} AS feature_values
 FROM raw_features AS f
-WHERE batch_id IN ${namedBatchIds} AND key IN (${alertedKeys(namedBatchIds)})`;
+WHERE batch_id IN {batches:Array(String)} AND key IN (${alertedKeys})`;
 
 /**
  * A SELECT of one row per batch of {batches:Array(String)} and address with alerts: these, and the values of

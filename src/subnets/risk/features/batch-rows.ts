@@ -1,37 +1,33 @@
 import { createHash } from "node:crypto";
-import { addressKey, namedBatchIds } from "./address-key.ts";
+import { addressKey, isInShare } from "./address-key.ts";
 import { valuesOf } from "./alert-features.ts";
 import { evidenceSql } from "./evidence-features.ts";
 import { flowRows } from "./flow-rows.ts";
 
 /**
- * Returns a SELECT of one row per batch and address with alerts: its own values, and its alerts with theirs. That is all
- * that a batch gives on its own, save the profiles. An address without clusters or flows keeps its row.
- *
- * @param batches the right side of an IN
- * @param share a condition on the `key` of an address, for the rows of fewer
+ * Where a volume stands in its batch. Alerts of the same volume share their average rank: the mean of the first and the
+ * last of them. Only volumes are sorted, not alerts: a window over these would go through one thread with all that they
+ * carry.
  */
-export function batchRows(batches: string, share = "true"): string {
-  return `
-SELECT s.batch_id AS batch_id, s.key AS key, ${valuesOf("address")} AS feature_values, s.list AS alerts
-FROM (${addressAlerts(batches, share)}) AS s
-LEFT ANY JOIN (${addressClusters(batches)}) AS c ON c.key = s.key
-LEFT ANY JOIN (${flowRows("incoming", batches, share)}) AS i ON i.key = s.key
-LEFT ANY JOIN (${flowRows("outgoing", batches, share)}) AS o ON o.key = s.key`;
-}
+const volumeRanks = `
+SELECT batch_id, volume_usd, toFloat64(volume_usd) AS volume, sum(alerts) OVER upwards - (alerts - 1) / 2 AS average_rank
+FROM (
+  SELECT batch_id, volume_usd, count() AS alerts
+  FROM raw_alerts
+  WHERE batch_id IN {batches:Array(String)}
+  GROUP BY batch_id, volume_usd
+)
+WINDOW upwards AS (PARTITION BY batch_id ORDER BY volume_usd ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
 
-/** What the stored rows were made by: rows that an older program made otherwise are not read. 16 hex digits. */
-export const batchRowsDefinition = createHash("sha256").update(batchRows("")).digest("hex").slice(0, 16);
-
-/** The rows of {batches:Array(String)}, as they are stored: see completeBatchRows. */
-export const storedBatchRows = `
-SELECT batch_id, key, feature_values, alerts
-FROM address_values
-WHERE batch_id IN ${namedBatchIds} AND definition = '${batchRowsDefinition}'`;
+const batchStatistics = `
+SELECT batch_id, count() AS alerts, toFloat64(sum(volume_usd)) / count() AS volume_mean,
+  stddevSamp(toFloat64(volume_usd)) AS volume_std
+FROM raw_alerts
+WHERE batch_id IN {batches:Array(String)}
+GROUP BY batch_id`;
 
 /** Amounts are summed as decimals: that is exact in any order. */
-function addressAlerts(batches: string, share: string): string {
-  return `
+const addressAlerts = `
 SELECT key, any(batch_id) AS batch_id,
   count() AS alerts,
   sum(volume_usd) AS volume_sum,
@@ -51,43 +47,15 @@ FROM (
   FROM (
     SELECT *, toFloat64(volume_usd) AS volume, ${evidenceSql} AS evidence, ${addressKey()} AS key
     FROM raw_alerts
-    WHERE batch_id IN ${batches} AND ${share}
+    WHERE batch_id IN {batches:Array(String)} AND ${isInShare}
   ) AS a
-  INNER JOIN (${volumeRanks(batches)}) AS r ON r.batch_id = a.batch_id AND r.volume_usd = a.volume_usd
-  INNER JOIN (${batchStatistics(batches)}) AS b ON b.batch_id = a.batch_id
+  INNER JOIN (${volumeRanks}) AS r ON r.batch_id = a.batch_id AND r.volume_usd = a.volume_usd
+  INNER JOIN (${batchStatistics}) AS b ON b.batch_id = a.batch_id
 )
 GROUP BY key`;
-}
-
-/**
- * Where a volume stands in its batch. Alerts of the same volume share their average rank: the mean of the first and the
- * last of them. Only volumes are sorted, not alerts: a window over these would go through one thread with all that they
- * carry.
- */
-function volumeRanks(batches: string): string {
-  return `
-SELECT batch_id, volume_usd, toFloat64(volume_usd) AS volume, sum(alerts) OVER upwards - (alerts - 1) / 2 AS average_rank
-FROM (
-  SELECT batch_id, volume_usd, count() AS alerts
-  FROM raw_alerts
-  WHERE batch_id IN ${batches}
-  GROUP BY batch_id, volume_usd
-)
-WINDOW upwards AS (PARTITION BY batch_id ORDER BY volume_usd ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
-}
-
-function batchStatistics(batches: string): string {
-  return `
-SELECT batch_id, count() AS alerts, toFloat64(sum(volume_usd)) / count() AS volume_mean,
-  stddevSamp(toFloat64(volume_usd)) AS volume_std
-FROM raw_alerts
-WHERE batch_id IN ${batches}
-GROUP BY batch_id`;
-}
 
 /** The largest cluster of each address. */
-function addressClusters(batches: string): string {
-  return `
+const addressClusters = `
 SELECT ${addressKey("arrayJoin(addresses_involved)")} AS key,
   count() AS clusters,
   argMax(total_alerts, (total_alerts, cluster_id)) AS cluster_alerts,
@@ -96,6 +64,26 @@ SELECT ${addressKey("arrayJoin(addresses_involved)")} AS key,
   argMax(length(addresses_involved), (total_alerts, cluster_id)) AS addresses,
   max(transform(severity_max, ['low', 'medium', 'high', 'critical'], [1, 2, 3, 4], 2)) AS severity_max
 FROM raw_clusters
-WHERE batch_id IN ${batches}
+WHERE batch_id IN {batches:Array(String)}
 GROUP BY key`;
-}
+
+/**
+ * A SELECT of one row per address with alerts of {batches:Array(String)} and of a share: its own values, and its alerts
+ * with theirs. That is all that a batch gives on its own, save the profiles. An address without clusters or flows keeps
+ * its row.
+ */
+export const batchRows = `
+SELECT s.batch_id AS batch_id, s.key AS key, ${valuesOf("address")} AS feature_values, s.list AS alerts
+FROM (${addressAlerts}) AS s
+LEFT ANY JOIN (${addressClusters}) AS c ON c.key = s.key
+LEFT ANY JOIN (${flowRows("incoming")}) AS i ON i.key = s.key
+LEFT ANY JOIN (${flowRows("outgoing")}) AS o ON o.key = s.key`;
+
+/** What the stored rows were made by: rows that an older program made otherwise are not read. 16 hex digits. */
+export const batchRowsDefinition = createHash("sha256").update(batchRows).digest("hex").slice(0, 16);
+
+/** The rows of {batches:Array(String)}, as they are stored: see completeBatchRows. */
+export const storedBatchRows = `
+SELECT batch_id, key, feature_values, alerts
+FROM address_values
+WHERE batch_id IN {batches:Array(String)} AND definition = '${batchRowsDefinition}'`;

@@ -1,4 +1,4 @@
-import { addressKey, alertedKeys } from "./address-key.ts";
+import { addressKey, alertedKeys, isInShare } from "./address-key.ts";
 import { endOfWindow, millisecondsPerDay } from "./time.ts";
 
 /** Whose flows are summed up: `incoming` by the one who receives, over those who send. */
@@ -10,26 +10,42 @@ export const recentDays = [7, 30, 90] as const;
 /** Risky counterparties that are told apart at the second hop; a hub's further ones are left out. */
 const MOST_RISKY_BEYOND = 64;
 
+/** The most confident alert of each counterparty in the same batch. */
+const counterpartyAlerts = `
+SELECT ${addressKey()} AS key, max(alert_confidence_score) AS confidence
+FROM raw_alerts
+WHERE batch_id IN {batches:Array(String)}
+GROUP BY key`;
+
 /**
- * Returns a SELECT of one row per alerted address, by key, with flows of that direction. Two hops are followed in the
+ * The addresses that a label calls high or critical risk at the end of the window. A label counts only if the source of
+ * truth says when it was made, and that was before: an undated one may be younger than the batch, which is given the
+ * labels of the day it was taken.
+ */
+const riskyKeys = `
+SELECT ${addressKey("l.address", "l.batch_id")}
+FROM raw_address_labels AS l
+INNER JOIN (SELECT DISTINCT batch_id, processing_date FROM raw_alerts WHERE batch_id IN {batches:Array(String)}) AS own ON own.batch_id = l.batch_id
+WHERE l.batch_id IN {batches:Array(String)} AND l.risk_level IN ('high', 'critical')
+  AND l.created_timestamp > 0 AND toInt64(l.created_timestamp) < ${endOfWindow("own.processing_date")}`;
+
+/**
+ * Returns a SELECT of one row per alerted address of a share, by key, with flows of that direction. Two hops are followed in the
  * same direction by handing sums from neighbour to neighbour: the cost is linear in the flows and no path is kept, save
  * the names of a few risky addresses, by which an address's own label is kept out of its features.
- *
- * @param batches the right side of an IN
- * @param share a condition on the `key` of an address, for the rows of fewer
  */
-export function flowRows(direction: Direction, batches: string, share: string): string {
+export function flowRows(direction: Direction): string {
   const [self, other] =
     direction === "incoming" ? ["to_address", "from_address"] : ["from_address", "to_address"];
   const flows = `
   SELECT ${addressKey(self)} AS key, ${addressKey(other)} AS party, amount_usd_sum, tx_count, is_bidirectional,
     (${endOfWindow("processing_date")} - toInt64(first_seen_timestamp)) / ${millisecondsPerDay} AS age
   FROM raw_money_flows
-  WHERE batch_id IN ${batches} AND from_address != to_address`;
+  WHERE batch_id IN {batches:Array(String)} AND from_address != to_address`;
   const alertedBeyond = `
-SELECT key, count() AS parties FROM (${flows}) WHERE party IN (${alertedKeys(batches)}) GROUP BY key`;
+SELECT key, count() AS parties FROM (${flows}) WHERE party IN (${alertedKeys}) GROUP BY key`;
   const riskyBeyond = `
-SELECT key, groupUniqArray(${String(MOST_RISKY_BEYOND)})(party) AS parties FROM (${flows}) WHERE party IN (${riskyKeys(batches)}) GROUP BY key`;
+SELECT key, groupUniqArray(${String(MOST_RISKY_BEYOND)})(party) AS parties FROM (${flows}) WHERE party IN (${riskyKeys}) GROUP BY key`;
 
   return `
 SELECT m.key AS key,
@@ -48,8 +64,8 @@ SELECT m.key AS key,
   sumIf(m.amount_usd_sum, m.is_risky) AS risky_usd,
   sum(n.parties) AS alerted_beyond,
   sum(arrayCount(party -> party != m.key, r.parties)) AS risky_beyond
-FROM (SELECT *, party IN (${riskyKeys(batches)}) AS is_risky FROM (${flows}) WHERE key IN (${alertedKeys(batches)}) AND ${share}) AS m
-LEFT JOIN (${counterpartyAlerts(batches)}) AS k ON k.key = m.party
+FROM (SELECT *, party IN (${riskyKeys}) AS is_risky FROM (${flows}) WHERE key IN (${alertedKeys}) AND ${isInShare}) AS m
+LEFT JOIN (${counterpartyAlerts}) AS k ON k.key = m.party
 LEFT JOIN (${alertedBeyond}) AS n ON n.key = m.party
 LEFT JOIN (${riskyBeyond}) AS r ON r.key = m.party
 GROUP BY key`;
@@ -58,27 +74,4 @@ GROUP BY key`;
 function newerThan(days: number): string {
   const [isNew, name] = [`m.age <= ${String(days)}`, `new_${String(days)}`];
   return `countIf(${isNew}) AS ${name}, sumIf(m.amount_usd_sum, ${isNew}) AS ${name.replace("new", "new_usd")}`;
-}
-
-/** The most confident alert of each counterparty in the same batch. */
-function counterpartyAlerts(batches: string): string {
-  return `
-SELECT ${addressKey()} AS key, max(alert_confidence_score) AS confidence
-FROM raw_alerts
-WHERE batch_id IN ${batches}
-GROUP BY key`;
-}
-
-/**
- * The addresses that a label calls high or critical risk at the end of the window. A label counts only if the source of
- * truth says when it was made, and that was before: an undated one may be younger than the batch, which is given the
- * labels of the day it was taken.
- */
-function riskyKeys(batches: string): string {
-  return `
-SELECT ${addressKey("l.address", "l.batch_id")}
-FROM raw_address_labels AS l
-INNER JOIN (SELECT DISTINCT batch_id, processing_date FROM raw_alerts WHERE batch_id IN ${batches}) AS own ON own.batch_id = l.batch_id
-WHERE l.batch_id IN ${batches} AND l.risk_level IN ('high', 'critical')
-  AND l.created_timestamp > 0 AND toInt64(l.created_timestamp) < ${endOfWindow("own.processing_date")}`;
 }

@@ -1,5 +1,5 @@
 import { acceptedBatches, namedBatches } from "../labels/accepted-batches.ts";
-import { addressKey, alertedKeys, namedBatchIds } from "./address-key.ts";
+import { addressKey, alertedKeys } from "./address-key.ts";
 
 /**
  * How far back an address is compared: for each span, with the newest batch whose date is at least `from` and less than
@@ -63,7 +63,7 @@ SELECT ${addressKey("x.address", "e.batch_id")} AS key,
   max(x.alert_confidence_score) AS confidence_max
 FROM raw_alerts AS x
 INNER JOIN (${earlierBatches}) AS e ON e.earlier_batch = x.batch_id
-WHERE x.batch_id IN (${earlierBatchIds}) AND key IN (${alertedKeys(namedBatchIds)})
+WHERE x.batch_id IN (${earlierBatchIds}) AND key IN (${alertedKeys})
 GROUP BY key`;
 
 /**
@@ -75,7 +75,7 @@ function spanRows(span: number): string {
 SELECT ${addressKey("x.address", "e.batch_id")} AS key, arrayConcat([toNullable(toFloat64(e.days))], ${comparedSql}) AS past
 FROM raw_features AS x
 INNER JOIN (SELECT * FROM (${earlierBatches}) WHERE span = ${String(span)}) AS e ON e.earlier_batch = x.batch_id
-WHERE x.batch_id IN (SELECT earlier_batch FROM (${earlierBatches}) WHERE span = ${String(span)}) AND key IN (${alertedKeys(namedBatchIds)})`;
+WHERE x.batch_id IN (SELECT earlier_batch FROM (${earlierBatches}) WHERE span = ${String(span)}) AND key IN (${alertedKeys})`;
 }
 
 /** Returns the joins that put the earlier batches beside rows `d` with a key and a batch. */

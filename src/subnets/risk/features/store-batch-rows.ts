@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Database } from "../../../store/database.ts";
-import { namedBatchIds } from "./address-key.ts";
 import { rowSettings } from "./alert-rows.ts";
 import { batchRows, batchRowsDefinition, storedBatchRows } from "./batch-rows.ts";
 
@@ -17,7 +16,7 @@ const insertSettings = [
 const insertShare = `
 INSERT INTO address_values (batch_id, definition, key, feature_values, alerts)
 SELECT batch_id, '${batchRowsDefinition}', key, feature_values, alerts
-FROM (${batchRows(namedBatchIds, "key % {shares:UInt32} = {share:UInt32}")})
+FROM (${batchRows})
 ${insertSettings}`;
 
 /**
@@ -40,7 +39,7 @@ const incompleteBatch = z.object({ batchId: z.string(), alerts: z.number() });
 
 const incompleteBatches = `
 SELECT r.batch_id AS batchId, r.alerts AS alerts
-FROM (SELECT batch_id, count() AS alerts FROM raw_alerts WHERE batch_id IN ${namedBatchIds} GROUP BY batch_id) AS r
+FROM (SELECT batch_id, count() AS alerts FROM raw_alerts WHERE batch_id IN {batches:Array(String)} GROUP BY batch_id) AS r
 LEFT JOIN (SELECT batch_id, sum(length(alerts)) AS alerts FROM (${storedBatchRows}) GROUP BY batch_id) AS s
   ON s.batch_id = r.batch_id
 WHERE s.alerts != r.alerts`;
