@@ -94,7 +94,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "labels",
-    summary: "teach the models with labels of your own, beside what addresses did and how they are labelled",
+    summary: "teach the models with labels of your own, used while there is too little of what addresses did",
     load: async () => (await import("./labels.ts")).labelsCommands,
   },
   {
