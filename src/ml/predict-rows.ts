@@ -1,6 +1,6 @@
 import { open, rename, writeFile } from "node:fs/promises";
 
-import type { PredictRequest, PredictResult } from "./contract.ts";
+import type { PredictRequest, PredictResult, RowsLayout } from "./contract.ts";
 import { HighestRows } from "./highest-rows.ts";
 import { partialPathOf } from "./model-file.ts";
 import { readRows, type RowChunk } from "./rows-file.ts";
@@ -33,11 +33,12 @@ async function scoreFile(scorer: Scorer, request: PredictRequest): Promise<numbe
   const partialPath = partialPathOf(scoresPath);
   const file = await open(partialPath, "w");
   const highestRows = highest && new HighestRows(highest.most);
+  const featuresOf = featureReader(layout);
   let rows = 0;
   try {
     for await (const chunk of readRows(rowsPath, layout)) {
       if (chunk.rows === 0) continue;
-      const given = scorer.score(featuresOf(chunk, layout.extras.length, layout.features.length));
+      const given = scorer.score(featuresOf(chunk));
       const scores = breakTies ? withoutTies(chunk, given) : given;
       await file.writeFile(encodeScores(chunk, scores));
       highestRows?.add(chunk, scores);
@@ -51,20 +52,20 @@ async function scoreFile(scorer: Scorer, request: PredictRequest): Promise<numbe
   return rows;
 }
 
-/** Returns the features of the rows, row after row. */
-export function featuresOf(
-  { bytes, rows, valueStarts }: RowChunk,
-  extras: number,
-  columns: number,
-): Float32Array {
-  const rowBytes = columns * FLOAT_BYTES;
-  const features = Buffer.from(new ArrayBuffer(rows * rowBytes));
-  for (let row = 0; row < rows; row += 1) {
-    const start = (valueStarts[row] ?? NaN) + extras * FLOAT_BYTES;
-    bytes.copy(features, row * rowBytes, start, start + rowBytes);
-  }
-  // Bytes as they stand: RowBinary is little-endian, and so is every machine the library is built for.
-  return new Float32Array(features.buffer);
+/** Returns a function that gives the features of a chunk, row after row: valid until it is called again. */
+export function featureReader({ extras, features }: RowsLayout): (chunk: RowChunk) => Float32Array {
+  const rowBytes = features.length * FLOAT_BYTES;
+  // Megabytes that are made anew for each chunk would be zeroed, and collected, each time.
+  let memory = Buffer.from(new ArrayBuffer(0));
+  return ({ bytes, rows, valueStarts }) => {
+    if (memory.length < rows * rowBytes) memory = Buffer.from(new ArrayBuffer(rows * rowBytes));
+    for (let row = 0; row < rows; row += 1) {
+      const start = (valueStarts[row] ?? NaN) + extras.length * FLOAT_BYTES;
+      bytes.copy(memory, row * rowBytes, start, start + rowBytes);
+    }
+    // Bytes as they stand: RowBinary is little-endian, and so is every machine the library is built for.
+    return new Float32Array(memory.buffer, 0, rows * features.length);
+  };
 }
 
 function withoutTies({ bytes, rowStarts, keyEnds }: RowChunk, scores: Float64Array): Float64Array {
