@@ -1,34 +1,16 @@
-import { allOrNone } from "../../../lib/all-or-none.ts";
 import { elapsedMs } from "../../../lib/clock.ts";
-import { withScratch } from "../../../lib/scratch.ts";
+import type { Progress } from "../../../lib/progress.ts";
 import { describeBatch, type BatchKey } from "../batch.ts";
 import { completeBatchRows } from "../features/store-batch-rows.ts";
 import { getAcceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
 import type { JobDeps } from "../job-deps.ts";
 import { modelTypes, type ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
-import type { ActiveModel, ModelRegistry } from "../models/registry.ts";
+import type { ModelRegistry } from "../models/registry.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
 import { collectUnreachableResults } from "./garbage.ts";
-import { measureDrift } from "./drift.ts";
-import { checkIntegrity, isConstant } from "./integrity.ts";
-import type { LabelLift } from "./label-lift.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
-import { scoreAlerts } from "./score-alerts.ts";
-import { scoreTable, writeRows } from "./score-table.ts";
-import { withSession } from "./session.ts";
-
-export interface ScoringSettings {
-  readonly nthread: number;
-  /** The population stability index above which the scores are called drifted. */
-  readonly driftWarning: number;
-  /** The most alerts of a batch that are explained, the highest-scored first. */
-  readonly explainAlerts: number;
-  /** What address labels add to the models' alert scores. */
-  readonly lift: LabelLift;
-  /** Scores and ranks alerts in place of the models; clusters stay with theirs. */
-  readonly scorer?: OwnScorer | undefined;
-}
+import { scoreTables, type Models, type ScoredTables, type ScoringSettings } from "./score-tables.ts";
 
 export interface ScoringResult {
   readonly publicationId: string;
@@ -67,18 +49,13 @@ export async function scoreBatch(
   const begun = newRun(ledger, { key, batch, models, scorer: settings.scorer });
   const logger = deps.logger.child({ batch: describeBatch(key), publication: begun.publicationId });
   await ledger.begin(begun);
+  const startedAt = deps.clock.now();
   try {
-    const { outcome, fallback, scoredBy } = await scoreTables(deps, settings, { run: begun, models, signal });
-    const run = { ...begun, models: scoredBy };
-    await checkIntegrity(deps.database, run);
-    if (await isConstant(deps.database, run))
-      logger.warn("Every alert has the same score", { model: run.models.alert_scorer });
-    const drift =
-      scoredBy.alert_scorer === models.alert_scorer.modelId
-        ? await measureDrift(deps.database, run, models.alert_scorer.card)
-        : undefined;
-    if (drift !== undefined && drift.stability - drift.byChance > settings.driftWarning)
-      logger.warn("Scores have drifted from those at the model's training", { ...drift });
+    const tables = await showingProgress(deps.progress, key, (onTable) =>
+      scoreTables({ ...deps, logger }, settings, { run: begun, models, signal, onTable }),
+    );
+    const run = { ...begun, models: tables.models };
+    const outcome = outcomeOf(tables, elapsedMs(deps.clock, startedAt));
     signal.throwIfAborted();
     await ledger.complete(run, outcome);
     logger.info("Scores published", {
@@ -91,8 +68,8 @@ export async function scoreBatch(
       alerts: outcome.alertScores,
       clusters: outcome.clusterScores,
       models: run.models,
-      fallback,
-      drift: drift?.stability,
+      fallback: tables.fallback,
+      drift: tables.drift,
       durationMs: Math.round(outcome.latencyMs.total),
     };
   } catch (error) {
@@ -120,8 +97,6 @@ async function clearRemains({ database, logger }: JobDeps, ledger: PublicationLe
   if (removed.length > 0) logger.debug("Unreachable results removed", { publications: removed });
 }
 
-type Models = Readonly<Record<ModelType, ActiveModel>>;
-
 interface NewRun {
   readonly key: BatchKey;
   readonly batch: AcceptedBatch;
@@ -144,63 +119,33 @@ function newRun(ledger: PublicationLedger, { key, batch, models, scorer }: NewRu
   };
 }
 
-interface ScoredTables {
-  readonly outcome: RunOutcome;
-  readonly scoredBy: Readonly<Record<ModelType, string>>;
-  readonly fallback: string | undefined;
-}
-
-async function scoreTables(
-  deps: JobDeps,
-  { nthread, explainAlerts, lift, scorer }: ScoringSettings,
-  { run, models, signal }: { run: Run; models: Models; signal: AbortSignal },
-): Promise<ScoredTables> {
-  const startedAt = deps.clock.now();
-  const step = deps.progress.start(`Scoring ${describeBatch(run.key)}`, modelTypes.length);
+async function showingProgress<Result>(
+  progress: Progress,
+  key: BatchKey,
+  work: (onTable: () => void) => Promise<Result>,
+): Promise<Result> {
+  const step = progress.start(`Scoring ${describeBatch(key)}`, modelTypes.length);
   let done = 0;
-  const onTable = () => {
-    done += 1;
-    step.update(done);
-  };
   try {
-    return await withScratch(deps.scratchDirectory, async (directory) => {
-      const [alerts, clusters] = await allOrNone(signal, [
-        (stop) =>
-          scoreAlerts(deps, {
-            run,
-            models,
-            scorer,
-            nthread,
-            explainAlerts,
-            lift,
-            directory,
-            signal: stop,
-            onTable,
-          }),
-        (stop) =>
-          withSession(deps.worker, async (session) => {
-            const rows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal: stop });
-            const work = { run, model: models.cluster_scorer, rows, nthread, signal: stop };
-            const scored = await scoreTable({ ...deps, session }, work);
-            onTable();
-            return scored;
-          }),
-      ]);
-      const outcome = {
-        alertScores: alerts.scores.rows,
-        clusterScores: clusters.rows,
-        explanations: alerts.explanations,
-        latencyMs: {
-          alert_scorer: alerts.scores.latencyMs,
-          alert_ranker: alerts.rankings.latencyMs,
-          cluster_scorer: clusters.latencyMs,
-          total: elapsedMs(deps.clock, startedAt),
-        },
-      };
-      const scoredBy = { ...alerts.models, cluster_scorer: models.cluster_scorer.modelId };
-      return { outcome, scoredBy, fallback: alerts.fallback };
+    return await work(() => {
+      done += 1;
+      step.update(done);
     });
   } finally {
     step.finish();
   }
+}
+
+function outcomeOf({ alerts, rankings, clusters, explanations }: ScoredTables, totalMs: number): RunOutcome {
+  return {
+    alertScores: alerts.rows,
+    clusterScores: clusters.rows,
+    explanations,
+    latencyMs: {
+      alert_scorer: alerts.latencyMs,
+      alert_ranker: rankings.latencyMs,
+      cluster_scorer: clusters.latencyMs,
+      total: totalMs,
+    },
+  };
 }
