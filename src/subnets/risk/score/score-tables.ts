@@ -50,6 +50,9 @@ export interface ScoredTables {
   readonly drift: number | undefined;
 }
 
+/** Scores and ranks had a process each; explaining may use as much by itself. */
+const threadShares = 2;
+
 /**
  * Scores all that a batch has, reviews it, and explains the alerts meanwhile, under the run's publication, unseen by
  * readers. Throws SELF_CHECK_FAILED for what may not be published, and whatever keeps a table from being scored.
@@ -80,7 +83,13 @@ export async function scoreTables(
             ? { alerts: 0, lack: "unsupported" }
             : explainAlerts(
                 { ...deps, session },
-                { ...work, model, alerts: alerts.scores.rows, signal: stop },
+                {
+                  ...work,
+                  model,
+                  alerts: alerts.scores.rows,
+                  nthread: threadShares * nthread,
+                  signal: stop,
+                },
               ),
         () => reviewScores(deps, { run: { ...run, models: scoredBy }, model, driftWarning }),
       ]);
