@@ -5,10 +5,10 @@ import { DataMatrix } from "../../src/ml/data-matrix.ts";
 import { indexRows } from "../../src/ml/rows-file.ts";
 import { openXgboost } from "../../src/ml/xgboost-library.ts";
 import { alertSchema } from "../../src/subnets/risk/features/alert-features.ts";
+import { batchRows, storedBatchRows } from "../../src/subnets/risk/features/batch-rows.ts";
 import { alertScoringRows } from "../../src/subnets/risk/features/scoring-rows.ts";
-import { acceptedBatch } from "../../src/subnets/risk/ingest/ledger.ts";
+import { getAcceptedBatch } from "../../src/subnets/risk/ingest/ledger.ts";
 import { ModelRegistry } from "../../src/subnets/risk/models/registry.ts";
-import type { BatchKey } from "../../src/subnets/risk/batch.ts";
 import { median, timed, type Bench } from "./bench.ts";
 import {
   labelAddresses,
@@ -31,7 +31,11 @@ const size = {
 const labelled = 5_000;
 const rounds = 3;
 
-/** Stored rows to published scores, against the alert features (not even sent) and one prediction in memory. */
+/**
+ * The source's rows, as they are stored, to published scores, against the alert features (not even sent) and one
+ * prediction in memory. Both begin at these rows: what ingesting has made of them ahead of time is thrown away first, as
+ * otherwise the floor would fall with every step that is done earlier.
+ */
 export const scoreVsFloor: Bench = {
   name: "score.vs_floor",
   target: { atMost: 2.5 },
@@ -42,10 +46,14 @@ export const scoreVsFloor: Bench = {
       await bench.jobs.ingest(key, never);
       await labelAddresses(bench, labelled);
       await bench.jobs.train(windowDays, {}, never);
-      const predictMs = await predictionTime(bench, key);
+      const batchId = (await getAcceptedBatch(bench.database, key)).batchId;
+      const predictMs = await predictionTime(bench, batchId);
       const ratios = [];
       for (let round = 0; round < rounds; round += 1) {
-        const queryMs = await timed(() => featureQuery(bench, key, "Null"));
+        const queryMs = await timed(() => featureQuery(bench, batchId, "Null"));
+        await bench.database.command("ALTER TABLE address_values DROP PARTITION {batch:String}", {
+          params: { batch: batchId },
+        });
         ratios.push((await timed(() => bench.jobs.score(key, never))) / (queryMs + predictMs));
       }
       return median(ratios);
@@ -55,20 +63,24 @@ export const scoreVsFloor: Bench = {
   },
 };
 
+const featuresOfSourceRows = alertScoringRows.replace(
+  storedBatchRows,
+  `SELECT batch_id, key, feature_values, alerts FROM (${batchRows})`,
+);
+
 async function featureQuery(
   { database }: BenchNetwork,
-  key: BatchKey,
+  batchId: string,
   format: "Null" | "RowBinary",
 ): Promise<Buffer> {
-  const batch = await acceptedBatch(database, key);
-  const sql = alertScoringRows.replace("FORMAT RowBinary", `FORMAT ${format}`);
-  return database.bytes(sql, { params: { batches: [batch?.batchId ?? ""] } });
+  const sql = featuresOfSourceRows.replace("FORMAT RowBinary", `FORMAT ${format}`);
+  return database.bytes(sql, { params: { batches: [batchId], shares: 1, share: 0 } });
 }
 
 /** The library alone, on a matrix that is already in memory. */
-async function predictionTime(bench: BenchNetwork, key: BatchKey): Promise<number> {
+async function predictionTime(bench: BenchNetwork, batchId: string): Promise<number> {
   const columns = alertSchema.names.length;
-  const rows = indexRows(await featureQuery(bench, key, "RowBinary"), columns);
+  const rows = indexRows(await featureQuery(bench, batchId, "RowBinary"), columns);
   const features = new Float32Array(rows.rows * columns);
   for (let row = 0; row < rows.rows; row += 1) {
     const start = rows.valueStarts[row] ?? 0;
