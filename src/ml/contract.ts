@@ -207,12 +207,12 @@ export interface ModelWorker {
   predict(request: PredictRequest, options?: WorkOptions): Promise<PredictResult>;
   /** Computes exact SHAP contributions to the margin behind each score (Lundberg et al. 2020), as the library does. */
   explain(request: ExplainRequest, options?: WorkOptions): Promise<ExplainResult>;
-  /** Starts a process ahead of its work; to be closed. */
-  open(): ModelSession;
+  /** Starts so many processes ahead of their work; to be closed. */
+  open(processes: number): ModelSession;
 }
 
-/** One process for what is done with the same rows, one thing at a time. Fails as the worker does. */
+/** Processes that each do one thing at a time; what finds none free waits for the next. Fails as the worker does. */
 export interface ModelSession extends Pick<ModelWorker, "predict" | "explain"> {
-  /** Ends the process and whatever it is at; it is gone when this returns. */
+  /** Ends the processes and whatever they are at; they are gone when this returns. */
   close(): Promise<void>;
 }

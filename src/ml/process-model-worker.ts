@@ -42,15 +42,15 @@ export class ProcessModelWorker implements ModelWorker {
     return this.#alone((session) => session.explain(request, options));
   }
 
-  open(): ModelSession {
-    const process = new WorkerProcess();
-    process.start();
-    return new WorkerSession(process, this.#settings);
+  open(processes: number): ModelSession {
+    const started = Array.from({ length: processes }, () => new WorkerProcess());
+    for (const process of started) process.start();
+    return new WorkerSession(started, this.#settings);
   }
 
   /** Does one thing in a process of its own, which is started only where there is something to do. */
   async #alone<Result>(work: (session: WorkerSession) => Promise<Result>): Promise<Result> {
-    const session = new WorkerSession(new WorkerProcess(), this.#settings);
+    const session = new WorkerSession([new WorkerProcess()], this.#settings);
     try {
       return await work(session);
     } finally {

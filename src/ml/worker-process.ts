@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-import { NeuronError } from "../lib/errors.ts";
 import { lowerPriority } from "../lib/priority.ts";
 import { type Answer, type Order, reportSchema } from "./worker-messages.ts";
 
@@ -34,28 +33,20 @@ interface Running {
 }
 
 /**
- * A child process that carries out one order at a time. It is killed when the time of an order is over or its signal
+ * A child process that carries out one order at a time, and must not be given another meanwhile. It is killed when the time of an order is over or its signal
  * fires, and is not started again: orders after that end as the last one of a dead process does.
  */
 export class WorkerProcess {
   #running: Running | undefined;
-  #isBusy = false;
 
   /** Starts the process, which is ready for its first order after about 100 ms; without this, the order starts it. */
   start(): Running {
     return (this.#running ??= startChild());
   }
 
-  /** Returns how the order ended. Throws INTERNAL while another one is carried out. */
+  /** Returns how the order ended. */
   async carryOut(order: Order, options: OrderOptions): Promise<WorkerEnd> {
-    if (this.#isBusy) throw new NeuronError("INTERNAL", "The model worker was given two orders at once");
-    if (options.signal?.aborted) return { kind: "cancelled" };
-    this.#isBusy = true;
-    try {
-      return await carryOut(this.start(), order, options);
-    } finally {
-      this.#isBusy = false;
-    }
+    return options.signal?.aborted ? { kind: "cancelled" } : carryOut(this.start(), order, options);
   }
 
   /** Ends the process; it is gone when this returns. */

@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
 
+import pLimit, { type LimitFunction } from "p-limit";
+
 import { type ErrorCode, NeuronError } from "../lib/errors.ts";
 import type {
   ExplainRequest,
@@ -25,14 +27,18 @@ export interface WorkerSettings {
   readonly predictTimeoutMs: number;
 }
 
-/** Has requests carried out by one child process, one after the other, and says by name what became of each. */
+/** Has requests carried out by child processes, each by whichever is free, and says by name what became of it. */
 export class WorkerSession implements ModelSession {
-  readonly #process: WorkerProcess;
+  readonly #processes: readonly WorkerProcess[];
   readonly #settings: WorkerSettings;
+  readonly #free: WorkerProcess[];
+  readonly #asManyAtOnce: LimitFunction;
 
-  constructor(process: WorkerProcess, settings: WorkerSettings) {
-    this.#process = process;
+  constructor(processes: readonly WorkerProcess[], settings: WorkerSettings) {
+    this.#processes = processes;
     this.#settings = settings;
+    this.#free = [...processes];
+    this.#asManyAtOnce = pLimit(processes.length);
   }
 
   async train(request: TrainRequest, options: WorkOptions = {}): Promise<TrainResult> {
@@ -64,18 +70,33 @@ export class WorkerSession implements ModelSession {
   }
 
   async close(): Promise<void> {
-    await this.#process.end();
+    await Promise.all(this.#processes.map((process) => process.end()));
   }
 
   async #carryOut(order: Order, outputPath: string, { signal, onRound }: WorkOptions): Promise<Answer> {
     const { libraryPath, trainTimeoutMs, predictTimeoutMs } = this.#settings;
     const timeoutMs = tasks[order.task].isTraining ? trainTimeoutMs : predictTimeoutMs;
     const complete = { ...order, ...(libraryPath !== undefined && { libraryPath }) };
-    const end = await this.#process.carryOut(complete, { timeoutMs, signal, onRound });
+    const end = await this.#onFreeProcess((process) =>
+      process.carryOut(complete, { timeoutMs, signal, onRound }),
+    );
     if (end.kind === "answered" && end.answer.kind !== "failed") return end.answer;
     // A child that was killed could not clear away its half-written output.
     await rm(partialPathOf(outputPath), { force: true });
     throw failureOf(end, order.task, timeoutMs);
+  }
+
+  async #onFreeProcess<Result>(work: (process: WorkerProcess) => Promise<Result>): Promise<Result> {
+    return this.#asManyAtOnce(async () => {
+      const process = this.#free.shift();
+      if (process === undefined)
+        throw new NeuronError("INTERNAL", "More is done at once than there are processes");
+      try {
+        return await work(process);
+      } finally {
+        this.#free.push(process);
+      }
+    });
   }
 }
 

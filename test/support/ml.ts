@@ -153,8 +153,8 @@ export function withOtherSessions<Worker extends ModelWorker>(
 ): Worker {
   const open = worker.open.bind(worker);
   return Object.assign(worker, {
-    open: (): ModelSession => {
-      const session = open();
+    open: (processes: number): ModelSession => {
+      const session = open(processes);
       const { predict, explain, close } = change(session);
       return {
         predict: predict ?? ((request, options) => session.predict(request, options)),

@@ -387,22 +387,38 @@ describe(ProcessModelWorker.name, () => {
       await withSession(async ({ session, predictRequest }) => {
         const abort = new AbortController();
         const cancelled = failure(session.predict(predictRequest, { signal: abort.signal }));
-        abort.abort();
+        // By then the process has its order.
+        setImmediate(() => abort.abort());
         expect(await cancelled).property("code", "CANCELLED");
         expect(await failure(session.predict(predictRequest))).property("code", "MODEL_REFUSED");
       });
     });
 
-    it("takes one request at a time", async () => {
+    it("does more than it has processes for one after the other", async () => {
       await withSession(async ({ session, predictRequest }) => {
-        const [first, second] = [session.predict(predictRequest), failure(session.predict(predictRequest))];
-        expect(await second).property("code", "INTERNAL");
-        expect((await first).rows).equal(signalRows.length);
+        const scoresPaths = ["a", "b", "c"].map((name) => `${predictRequest.scoresPath}.${name}`);
+        const requests = scoresPaths.map((scoresPath) => session.predict({ ...predictRequest, scoresPath }));
+        for (const { rows } of await Promise.all(requests)) expect(rows).equal(signalRows.length);
+        expect(await findWorkerProcesses()).length(1);
+        const [first, ...others] = await Promise.all(scoresPaths.map(readScores));
+        for (const other of others) expect(other).deep.equal(first);
       });
     });
 
-    it("ends a process that was given nothing to do", async () => {
-      await worker.open().close();
+    it("has what waits for a process cancelled with what it waits for", async () => {
+      await withSession(async ({ session, predictRequest }) => {
+        const abort = new AbortController();
+        const options = { signal: abort.signal };
+        const both = [1, 2].map(() => failure(session.predict(predictRequest, options)));
+        abort.abort();
+        for (const error of await Promise.all(both)) expect(error).property("code", "CANCELLED");
+      });
+    });
+
+    it("starts as many processes as it is told, and ends those that were given nothing to do", async () => {
+      const session = worker.open(2);
+      expect(await findWorkerProcesses()).length(2);
+      await session.close();
     });
   });
 });
@@ -416,7 +432,7 @@ async function withSession(
     const { rowsPath, layout, modelPath: path } = trained.request;
     const model: ModelFile = { path, sha256: trained.result.sha256, algorithm: "xgboost" };
     const scoresPath = join(rowsPath, "..", "session.bin");
-    const session = opened.open();
+    const session = opened.open(1);
     try {
       await use({ ...trained, session, predictRequest: { rowsPath, layout, model, scoresPath, nthread: 1 } });
     } finally {

@@ -1,19 +1,13 @@
 import { allOrNone } from "../../../lib/all-or-none.ts";
 import { messageOf, NeuronError } from "../../../lib/errors.ts";
-import type { HighestRequest, ModelSession } from "../../../ml/contract.ts";
-import type { JobDeps } from "../job-deps.ts";
+import type { HighestRequest } from "../../../ml/contract.ts";
 import type { ActiveModel } from "../models/registry.ts";
 import { scoreByOwn, type Scored } from "../scorer/score-by-own.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
 import type { LabelLift } from "./label-lift.ts";
 import type { Run } from "./publication-ledger.ts";
-import { scoreTable, type TableDeps, type TableWork, writeRows } from "./score-table.ts";
-import { withSession } from "./session.ts";
-
-/** `session` scores by the alert scorer. */
-export interface AlertDeps extends JobDeps {
-  readonly session: Pick<ModelSession, "predict">;
-}
+import { scoreTable, writeRows, type TableWork } from "./score-table.ts";
+import type { SessionDeps } from "./session.ts";
 
 export interface AlertWork {
   readonly run: Run;
@@ -44,7 +38,7 @@ export interface ScoredAlerts {
  * Scores and ranks the alerts of a run: by the operator's own scorer where there is one, and by the active models where
  * there is none or it failed. Nothing of a failed scorer is left.
  */
-export async function scoreAlerts(deps: AlertDeps, work: AlertWork): Promise<ScoredAlerts> {
+export async function scoreAlerts(deps: SessionDeps, work: AlertWork): Promise<ScoredAlerts> {
   const { run, scorer, signal, onTable } = work;
   if (scorer === undefined) return { ...(await scoreByModels(deps, work)), fallback: undefined };
   try {
@@ -67,21 +61,18 @@ export async function scoreAlerts(deps: AlertDeps, work: AlertWork): Promise<Sco
   }
 }
 
-/** Either model has a process of its own, which starts while the rows are still on their way. */
-async function scoreByModels(deps: AlertDeps, work: AlertWork): Promise<Omit<ScoredAlerts, "fallback">> {
+async function scoreByModels(deps: SessionDeps, work: AlertWork): Promise<Omit<ScoredAlerts, "fallback">> {
   const { run, models, nthread, highest, lift, directory, signal, onTable } = work;
-  return withSession(deps.worker, async (ranking) => {
-    const rows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal });
-    const table = async (tableDeps: TableDeps, tableWork: Omit<TableWork, "run" | "rows" | "nthread">) => {
-      const scored = await scoreTable(tableDeps, { run, rows, nthread, ...tableWork });
-      onTable();
-      return scored;
-    };
-    const [scores, rankings] = await allOrNone(signal, [
-      (stop) => table(deps, { model: models.alert_scorer, highest, lift, signal: stop }),
-      (stop) => table({ ...deps, session: ranking }, { model: models.alert_ranker, signal: stop }),
-    ]);
-    const names = { alert_scorer: models.alert_scorer.modelId, alert_ranker: models.alert_ranker.modelId };
-    return { scores, rankings, models: names };
-  });
+  const rows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal });
+  const score = async (tableWork: Omit<TableWork, "run" | "rows" | "nthread">) => {
+    const scored = await scoreTable(deps, { run, rows, nthread, ...tableWork });
+    onTable();
+    return scored;
+  };
+  const [scores, rankings] = await allOrNone(signal, [
+    (stop) => score({ model: models.alert_scorer, highest, lift, signal: stop }),
+    (stop) => score({ model: models.alert_ranker, signal: stop }),
+  ]);
+  const names = { alert_scorer: models.alert_scorer.modelId, alert_ranker: models.alert_ranker.modelId };
+  return { scores, rankings, models: names };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { allOrNone } from "../../../lib/all-or-none.ts";
 import { withScratch } from "../../../lib/scratch.ts";
+import type { HighestRequest } from "../../../ml/contract.ts";
 import type { Explanations } from "../explanations.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { ModelType } from "../model-card.ts";
@@ -13,7 +14,7 @@ import type { Run } from "./publication-ledger.ts";
 import { reviewScores } from "./review.ts";
 import { scoreAlerts } from "./score-alerts.ts";
 import { scoreTable, writeRows } from "./score-table.ts";
-import { withSession } from "./session.ts";
+import { withSession, type SessionDeps } from "./session.ts";
 
 export interface ScoringSettings {
   readonly nthread: number;
@@ -50,8 +51,8 @@ export interface ScoredTables {
   readonly drift: number | undefined;
 }
 
-/** Scores and ranks had a process each; explaining may use as much by itself. */
-const threadShares = 2;
+/** Scoring has a process for scores and one for ranks; explaining has the threads of both. */
+const processes = 2;
 
 /**
  * Scores all that a batch has, reviews it, and explains the alerts meanwhile, under the run's publication, unseen by
@@ -60,66 +61,78 @@ const threadShares = 2;
 export async function scoreTables(
   deps: JobDeps,
   settings: ScoringSettings,
-  { run, models, signal, onTable }: TablesWork,
+  work: TablesWork,
 ): Promise<ScoredTables> {
-  const { nthread, explainAlerts: most, lift, scorer, driftWarning } = settings;
   return withScratch(deps.scratchDirectory, (directory) =>
-    withSession(deps.worker, async (session) => {
-      const highest = most > 0 ? { most, rowsPath: join(directory, "highest.rows") } : undefined;
-      const work = { run, nthread, highest, directory, signal };
-      const [alerts, clusters] = await allOrNone(signal, [
-        (stop) => scoreAlerts({ ...deps, session }, { ...work, models, scorer, lift, onTable, signal: stop }),
-        async (stop) => {
-          const clusters = await scoreClusters(deps, { ...work, model: models.cluster_scorer, signal: stop });
-          onTable();
-          return clusters;
-        },
-      ]);
-      const scoredBy = { ...alerts.models, cluster_scorer: models.cluster_scorer.modelId };
-      const model = scoredBy.alert_scorer === models.alert_scorer.modelId ? models.alert_scorer : undefined;
-      const [explanations, drift] = await allOrNone(signal, [
-        async (stop): Promise<Explanations> =>
-          model === undefined
-            ? { alerts: 0, lack: "unsupported" }
-            : explainAlerts(
-                { ...deps, session },
-                {
-                  ...work,
-                  model,
-                  alerts: alerts.scores.rows,
-                  nthread: threadShares * nthread,
-                  signal: stop,
-                },
-              ),
-        () => reviewScores(deps, { run: { ...run, models: scoredBy }, model, driftWarning }),
-      ]);
-      return {
-        alerts: alerts.scores,
-        rankings: alerts.rankings,
-        clusters,
-        explanations,
-        models: scoredBy,
-        fallback: alerts.fallback,
-        drift,
-      };
+    withSession(deps.worker, settings.scorer === undefined ? processes : 1, async (session) => {
+      const given = { deps: { ...deps, session }, settings, work, directory };
+      const scored = await scoreAll(given);
+      return { ...scored, ...(await explainAndReview(given, scored)) };
     }),
   );
 }
 
-interface ClusterWork {
-  readonly run: Run;
+interface Given {
+  readonly deps: SessionDeps;
+  readonly settings: ScoringSettings;
+  readonly work: TablesWork;
+  readonly directory: string;
+}
+
+async function scoreAll({ deps, settings, work, directory }: Given) {
+  const { run, models, signal, onTable } = work;
+  const { nthread, lift, scorer } = settings;
+  const common = { run, nthread, directory, onTable };
+  const highest = highestOf(settings, directory);
+  const [{ scores, rankings, models: names, fallback }, clusters] = await allOrNone(signal, [
+    (stop) => scoreAlerts(deps, { ...common, models, scorer, highest, lift, signal: stop }),
+    (stop) => scoreClusters(deps, { ...common, model: models.cluster_scorer, signal: stop }),
+  ]);
+  const scoredBy = { ...names, cluster_scorer: models.cluster_scorer.modelId };
+  return { alerts: scores, rankings, clusters, models: scoredBy, fallback };
+}
+
+/** The rows of the alerts that are to be explained; undefined where none are. */
+function highestOf({ explainAlerts: most }: ScoringSettings, directory: string): HighestRequest | undefined {
+  return most > 0 ? { most, rowsPath: join(directory, "highest.rows") } : undefined;
+}
+
+async function explainAndReview(
+  { deps, settings, work: { run, models, signal }, directory }: Given,
+  scored: Pick<ScoredTables, "alerts" | "models">,
+): Promise<Pick<ScoredTables, "explanations" | "drift">> {
+  const { driftWarning, nthread } = settings;
+  const model = scored.models.alert_scorer === models.alert_scorer.modelId ? models.alert_scorer : undefined;
+  const explain = (stop: AbortSignal): Promise<Explanations> =>
+    model === undefined
+      ? Promise.resolve({ alerts: 0, lack: "unsupported" })
+      : explainAlerts(deps, {
+          run,
+          model,
+          alerts: scored.alerts.rows,
+          highest: highestOf(settings, directory),
+          nthread: processes * nthread,
+          signal: stop,
+        });
+  const [explanations, drift] = await allOrNone(signal, [
+    explain,
+    () => reviewScores(deps, { run: { ...run, models: scored.models }, model, driftWarning }),
+  ]);
+  return { explanations, drift };
+}
+
+interface ClusterWork extends Pick<TablesWork, "run" | "signal" | "onTable"> {
   readonly model: ActiveModel;
   readonly nthread: number;
   readonly directory: string;
-  readonly signal: AbortSignal;
 }
 
 async function scoreClusters(
-  deps: JobDeps,
-  { run, model, nthread, directory, signal }: ClusterWork,
+  deps: SessionDeps,
+  { run, model, nthread, directory, signal, onTable }: ClusterWork,
 ): Promise<Scored> {
-  return withSession(deps.worker, async (session) => {
-    const rows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal });
-    return scoreTable({ ...deps, session }, { run, model, rows, nthread, signal });
-  });
+  const rows = await writeRows(deps, { run, modelType: "cluster_scorer", directory, signal });
+  const scored = await scoreTable(deps, { run, model, rows, nthread, signal });
+  onTable();
+  return scored;
 }

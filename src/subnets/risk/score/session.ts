@@ -1,11 +1,18 @@
 import type { ModelSession, ModelWorker } from "../../../ml/contract.ts";
+import type { JobDeps } from "../job-deps.ts";
 
-/** Does something with a process for models, which is started at once and gone when this returns. */
+/** What scores within a session. */
+export interface SessionDeps extends JobDeps {
+  readonly session: ModelSession;
+}
+
+/** Does something with so many processes for models, which are started at once and gone when this returns. */
 export async function withSession<Result>(
   worker: Pick<ModelWorker, "open">,
+  processes: number,
   work: (session: ModelSession) => Promise<Result>,
 ): Promise<Result> {
-  const session = worker.open();
+  const session = worker.open(processes);
   try {
     return await work(session);
   } finally {
