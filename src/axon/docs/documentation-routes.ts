@@ -1,44 +1,37 @@
-import { createOpenApi, type ApiInfo } from "./openapi.ts";
-import { docsPageStyleHash, renderDocsPage } from "./docs-page.ts";
-import { makeRepresentation, type Content, type Representation } from "../answer/representation.ts";
 import { defineRoute, noParameters, type Endpoint, type Route } from "../route.ts";
+import type { Documentation } from "./documentation.ts";
+import type { ApiInfo } from "./openapi.ts";
 
 export type { ApiInfo } from "./openapi.ts";
 
-/** Returns `/openapi.json` and `/docs`, which describe these endpoints. Both are made now and served as bytes. */
+/**
+ * Returns `/openapi.json` and `/docs`, which describe these endpoints. They are written when somebody first asks for
+ * one: validators, who never do, would wait for it after each start.
+ */
 export function createDocumentationRoutes(endpoints: readonly Endpoint[], info: ApiInfo): readonly Route[] {
-  const document = createOpenApi(endpoints, info);
   const modifiedAt = new Date();
+  let written: Promise<Documentation> | undefined;
+  const documentation = async (): Promise<Documentation> => {
+    const { writeDocumentation } = await import("./documentation.ts");
+    return writeDocumentation(endpoints, info, modifiedAt);
+  };
+  const serve = (path: string, summary: string, part: keyof Documentation): Route =>
+    defineRoute({
+      method: "get",
+      path,
+      summary,
+      tag: "Documentation",
+      access: "open",
+      params: noParameters,
+      query: noParameters,
+      handle: async () => {
+        const representation = (await (written ??= documentation()))[part];
+        await representation.compress();
+        return { kind: "representation", representation };
+      },
+    });
   return [
-    serve("/openapi.json", "The OpenAPI document", {
-      chunks: [Buffer.from(JSON.stringify(document))],
-      modifiedAt,
-    }),
-    serve("/docs", "This API for people to read", {
-      chunks: [Buffer.from(renderDocsPage(document))],
-      modifiedAt,
-      contentType: "text/html; charset=utf-8",
-      headers: { "Content-Security-Policy": `${pagePolicy}; style-src '${docsPageStyleHash}'` },
-    }),
+    serve("/openapi.json", "The OpenAPI document", "openApi"),
+    serve("/docs", "This API for people to read", "page"),
   ];
-}
-
-/** Nothing is loaded and nothing runs: the page's own style sheet is all that it needs. */
-const pagePolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-function serve(path: string, summary: string, content: Content): Route {
-  const representation: Representation = makeRepresentation(content);
-  return defineRoute({
-    method: "get",
-    path,
-    summary,
-    tag: "Documentation",
-    access: "open",
-    params: noParameters,
-    query: noParameters,
-    handle: async () => {
-      await representation.compress();
-      return { kind: "representation", representation };
-    },
-  });
 }
