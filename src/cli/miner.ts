@@ -123,10 +123,8 @@ function minerParts(call: Call, workshop: Workshop, identity: Identity | undefin
       stop: async () => axon?.stop(),
     },
     {
-      // A schedule that is none must not be found out when its time has come, nor by validators.
       name: "announcement",
       start: async () => {
-        jobs = await workshop.createJobRunner();
         if (axon !== undefined) await identity?.announce(axon.port);
       },
       stop: () => Promise.resolve(),
@@ -134,6 +132,7 @@ function minerParts(call: Call, workshop: Workshop, identity: Identity | undefin
     {
       name: "control",
       start: async (signal) => {
+        jobs = await workshop.createJobRunner();
         control = await workshop.startControl(call.config, { signal, jobs });
       },
       stop: async () => control?.stop(),

@@ -1,10 +1,13 @@
+import { findCronFault } from "../cron.ts";
 import { setting } from "../setting.ts";
-import { text, textLike, wholeNumber, yesOrNo } from "../types.ts";
+import { text, wholeNumber, yesOrNo } from "../types.ts";
 
-const cronText = textLike(
-  /^\s*\S+(\s+\S+){4}\s*$/,
-  'a schedule of five fields: minute hour day month weekday, as in "30 0 * * *"',
-);
+const cronText = text().superRefine((value, context) => {
+  const fault = findCronFault(value);
+  if (fault === undefined) return;
+  const rule = 'a schedule of five fields: minute hour day month weekday, as in "30 0 * * *"';
+  context.addIssue({ code: "custom", message: `must be ${rule}; ${fault}` });
+});
 
 export const jobSettings = {
   enabled: setting({

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { makeWorld } from "../../../src/devnet/world/make-world.ts";
 import { fillReserve } from "../../../src/lib/disk-reserve.ts";
@@ -32,12 +33,13 @@ describe("neuron miner, as the owner of a data directory", () => {
     expect((await start()).exitCode).to.equal(null);
   });
 
-  it("says which schedule is none, and ends", async () => {
+  it("says which schedule is none, and ends before anything is started", async () => {
     const refused = await runNeuron(["miner", ...settings(), "--jobs.train", "61 0 * * *"], {
       workingDirectory: directory,
     });
     expect(refused.exitCode).to.equal(78);
-    expect(refused.stderr).to.include("jobs.train");
+    expect(refused.stderr).to.include("flag --jobs.train");
+    expect(existsSync(join(directory, "data"))).to.equal(false);
   });
 
   it("starts again and again on a full disk after it was killed", async function () {

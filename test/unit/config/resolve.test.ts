@@ -84,6 +84,25 @@ describe(resolveConfig.name, () => {
     expect(problems[0]?.message).to.include("environment NETWORK,");
   });
 
+  it("finds a schedule and a time zone that are none beside all else", () => {
+    const problems = problemsOf(() =>
+      resolve({
+        yaml: "jobs: { train: '61 0 * * *' }",
+        dotEnv: { NEURON_JOBS_SCORE: "0 0 30 2 *" },
+        environment: { NEURON_JOBS_TIME_ZONE: "Mars/Olympus", API_PORT: "80a" },
+      }),
+    );
+    expect(problems.map(({ origin }) => origin)).to.have.members([
+      "x.yaml: jobs.train",
+      ".env NEURON_JOBS_SCORE",
+      "environment NEURON_JOBS_TIME_ZONE",
+      "environment API_PORT",
+    ]);
+    expect(problems[0]?.message).to.equal(
+      '"61 0 * * *" must be a schedule of five fields: minute hour day month weekday, as in "30 0 * * *"; 61 is no minute',
+    );
+  });
+
   it("never tells a secret in a problem", () => {
     const problems = problemsOf(() =>
       resolve({

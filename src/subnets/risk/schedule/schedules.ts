@@ -1,4 +1,3 @@
-import { NeuronError } from "../../../lib/errors.ts";
 import { parseSchedule, type Schedule } from "../../../jobs/schedule.ts";
 
 /** What is done for a network again and again. */
@@ -14,18 +13,11 @@ const minuteMs = 60_000;
 
 /**
  * Returns when each job runs for the network at this place among all: the first at the time that is set, every
- * further one later. Throws CONFIG_INVALID, naming the setting, for a text that is no schedule.
+ * further one later. Throws as parseSchedule does.
  */
 export function networkSchedules(texts: ScheduleTexts, place: number): Readonly<Record<JobName, Schedule>> {
   const delayMs = place * texts.staggerMinutes * minuteMs;
-  const parse = (job: JobName) => {
-    try {
-      return parseSchedule({ text: texts[job], timeZone: texts.timeZone, delayMs });
-    } catch (error) {
-      if (!(error instanceof NeuronError)) throw error;
-      throw new NeuronError(error.code, `jobs.${job}: ${error.message}`, { cause: error });
-    }
-  };
+  const parse = (job: JobName) => parseSchedule({ text: texts[job], timeZone: texts.timeZone, delayMs });
   return {
     ingest: parse("ingest"),
     score: parse("score"),

@@ -62,12 +62,6 @@ describe(networkSchedule.name, () => {
       }).to.deep.equal(waits);
     });
   }
-
-  it("names the setting whose text is no schedule", () => {
-    expect(() => definitions({ score: "61 0 * * *" }))
-      .to.throw(NeuronError, /^jobs\.score: /)
-      .with.property("code", "CONFIG_INVALID");
-  });
 });
 
 function definitions(overrides: Partial<NetworkScheduleSettings> = {}, place = 0) {
