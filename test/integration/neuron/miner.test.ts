@@ -12,6 +12,17 @@ import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
 const dates = ["2025-08-01", "2025-08-02"];
 
+/** Runs in the neuron's process, before it. */
+const tellOfChildren = `
+import children from "node:child_process";
+import { syncBuiltinESMExports } from "node:module";
+const { spawn } = children;
+children.spawn = (...given) => {
+  process.stderr.write("A child starts");
+  return spawn(...given);
+};
+syncBuiltinESMExports();`;
+
 describe("neuron miner, as the owner of a data directory", () => {
   let directory: string;
   const miners: ChildProcess[] = [];
@@ -40,6 +51,16 @@ describe("neuron miner, as the owner of a data directory", () => {
     expect(refused.exitCode).to.equal(78);
     expect(refused.stderr).to.include("flag --jobs.train");
     expect(existsSync(join(directory, "data"))).to.equal(false);
+  });
+
+  it("prepares an engine first of all, but not for who asks for help", async () => {
+    const environment = {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tellOfChildren)}`,
+    };
+    const tellsOf = async (args: readonly string[]) =>
+      (await runNeuron(args, { workingDirectory: directory, environment })).stderr.includes("A child starts");
+    expect(await tellsOf(["miner", "--axon.port", "none"])).to.equal(true);
+    for (const help of ["--help", "-h"]) expect(await tellsOf(["miner", help])).to.equal(false);
   });
 
   it("starts again and again on a full disk after it was killed", async function () {
