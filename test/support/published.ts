@@ -16,6 +16,8 @@ export interface TestRun {
   readonly score: number;
   /** The explanations of so many alerts, the first ones; none, as from before there were any, without it. */
   readonly explanations?: Explanations;
+  /** What has scored; the models of {@link createCard} without it. */
+  readonly versions?: Partial<Record<ModelType, string>>;
 }
 
 /** Returns the run with its overrides. */
@@ -91,7 +93,7 @@ export async function registerModel(database: Database, card: ModelCard, fileByt
 
 /** Returns the card of a model with twelve features. */
 export function createCard(type: ModelType, overrides: Partial<ModelCard> = {}): ModelCard {
-  const id = `${type}_torus_v1.0.0_20251027_034500`;
+  const id = modelIdOf(type);
   const features = Array.from({ length: 12 }, (_, index) => `feature_${index + 1}`);
   return {
     model_type: type,
@@ -139,6 +141,10 @@ export function createCard(type: ModelType, overrides: Partial<ModelCard> = {}):
   };
 }
 
+function modelIdOf(type: ModelType): string {
+  return `${type}_torus_v1.0.0_20251027_034500`;
+}
+
 function metadataRow(run: TestRun) {
   return {
     processing_date: run.processingDate,
@@ -157,9 +163,9 @@ function metadataRow(run: TestRun) {
     latencies_ms_alert_ranking: 10,
     latencies_ms_cluster_scoring: 8,
     latencies_ms_total: 70,
-    model_versions_alert_scorer: "alert_scorer_torus_v1.0.0_20251027_034500",
-    model_versions_alert_ranker: "alert_ranker_torus_v1.0.0_20251027_034500",
-    model_versions_cluster_scorer: "cluster_scorer_torus_v1.0.0_20251027_034500",
+    model_versions_alert_scorer: run.versions?.alert_scorer ?? modelIdOf("alert_scorer"),
+    model_versions_alert_ranker: run.versions?.alert_ranker ?? modelIdOf("alert_ranker"),
+    model_versions_cluster_scorer: run.versions?.cluster_scorer ?? modelIdOf("cluster_scorer"),
     error_message: run.status === "FAILED" ? "it failed" : "",
   };
 }

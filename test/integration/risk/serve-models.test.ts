@@ -2,19 +2,29 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Database } from "../../../src/store/database.ts";
-import { modelMetadataSchema } from "../../../src/subnets/risk/model-card.ts";
+import { ModelDecisions } from "../../../src/subnets/risk/models/decisions.ts";
+import { ModelRegistry } from "../../../src/subnets/risk/models/registry.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { modelMetadataSchema, type ModelType } from "../../../src/subnets/risk/model-card.ts";
+import { versionBody } from "../../../src/subnets/risk/serve/bodies/info.ts";
 import { modelBody, modelsBody } from "../../../src/subnets/risk/serve/bodies/models.ts";
 import { networkBody, networksBody } from "../../../src/subnets/risk/serve/bodies/networks.ts";
 import { trainingSummaryBody } from "../../../src/subnets/risk/serve/bodies/training.ts";
 import { riskRoutes } from "../../../src/subnets/risk/serve/risk-routes.ts";
 import { testDatabase, type TestDatabase } from "../../support/engine.ts";
 import { ask, askJson } from "../../support/http.ts";
-import { createCard, createRun, publishRun, registerModel } from "../../support/published.ts";
+import { createCard, createRun, publishRun, registerModel, type TestRun } from "../../support/published.ts";
 import { startRiskApi } from "../../support/risk-api.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
 const scorer = createCard("alert_scorer", { label_sources: { evolution: 900, address: 100 } });
 const ranker = createCard("alert_ranker", { trained_at: "2025-10-28T03:52:00Z" });
+const versions = {
+  alert_scorer: scorer.model_version,
+  alert_ranker: ranker.model_version,
+  // Not in the registry.
+  cluster_scorer: createCard("cluster_scorer").model_version,
+};
 const fileBytes = Buffer.from("not a model, but its bytes");
 
 describe(`${riskRoutes.name}: models, networks, dates`, () => {
@@ -48,10 +58,10 @@ describe(`${riskRoutes.name}: models, networks, dates`, () => {
     await removeTempDir(modelDirectory);
   });
 
-  it("answers the versions of the current models", async () => {
+  it("answers the versions of what scored the newest publication", async () => {
     expect(await askJson(api.url, "/version")).to.deep.equal({
       api_version: "1.0.0",
-      models: { alert_scorer: scorer.model_version, alert_ranker: ranker.model_version },
+      models: versions,
       network: "torus",
       github_url: "https://example.org/miner",
       commit_hash: "a1b2c3d4e5f6",
@@ -65,7 +75,7 @@ describe(`${riskRoutes.name}: models, networks, dates`, () => {
           network: "torus",
           status: "active",
           latest_processing_date: "2025-10-30",
-          model_versions: { alert_scorer: scorer.model_version, alert_ranker: ranker.model_version },
+          model_versions: versions,
           total_alerts_scored: 35,
           last_training_date: "2025-10-28",
         },
@@ -89,6 +99,7 @@ describe(`${riskRoutes.name}: models, networks, dates`, () => {
           performance: { val_auc: 0.887 },
         },
         alert_ranker: { version: ranker.model_version, trained_at: "2025-10-28T03:52:00Z" },
+        cluster_scorer: { version: versions.cluster_scorer, trained_at: null },
       },
       statistics: {
         total_alerts_scored: 35,
@@ -215,6 +226,122 @@ describe(`${riskRoutes.name}: models, networks, dates`, () => {
     expect((await ask(api.url, "/models/download/cluster_scorer")).status).to.equal(404);
     expect(await askJson(api.url, "/version")).to.have.nested.property("models.alert_scorer");
   });
+});
+
+describe(`${riskRoutes.name}: what has scored`, () => {
+  let store: TestDatabase;
+  let api: Awaited<ReturnType<typeof startRiskApi>>;
+  const newer = createCard("alert_scorer", {
+    model_id: "newer",
+    model_version: "newer",
+    trained_at: "2025-10-31T00:00:00Z",
+  });
+
+  before(async () => {
+    store = await testDatabase();
+    for (const card of [scorer, ranker, createCard("cluster_scorer")])
+      await registerModel(store.database, card, 1);
+    api = await startRiskApi(new Map([["torus", store.database]]));
+    await api.index.refresh();
+  });
+  after(async () => {
+    await api.stop();
+    await store.dispose();
+  });
+
+  it("is what would score, until something is published", async () => {
+    expect(await versionOf("alert_scorer")).to.equal(scorer.model_version);
+  });
+
+  it("follows the operator who goes back to an older model", async () => {
+    const ofMonth = { training_data: { ...scorer.training_data, window_days: 30 } };
+    const earlier = createCard("alert_scorer", { ...ofMonth, model_id: "earlier", model_version: "earlier" });
+    const trainedAt = "2025-10-28T00:00:00Z";
+    await registerModel(store.database, earlier, 1);
+    await registerModel(
+      store.database,
+      { ...earlier, model_id: "later", model_version: "later", trained_at: trainedAt },
+      1,
+    );
+    await api.index.refresh();
+    const ask = () => askJson(api.url, "/version?window_days=30");
+    expect(await ask()).to.deep.include({ models: { alert_scorer: "later" } });
+    const decisions = new ModelDecisions({
+      database: store.database,
+      clock: new FakeClock(Date.parse("2025-10-29T00:00:00Z")),
+      registry: new ModelRegistry(store.database, "torus", "no-models"),
+    });
+    const activation = { action: "activated", decidedBy: "operator", reason: "" } as const;
+    await decisions.record(earlier, { ...activation, championId: "later", comparison: undefined });
+    await api.index.refresh();
+    expect(await ask()).to.deep.include({ models: { alert_scorer: "earlier" } });
+  });
+
+  it("is the model of the newest publication, not one that was trained since", async () => {
+    await publish(createRun());
+    await registerModel(store.database, newer, 1);
+    await api.index.refresh();
+    expect(await versionOf("alert_scorer")).to.equal(scorer.model_version);
+    expect(await askJson(api.url, "/networks/torus")).to.include({ last_training_date: "2025-10-31" });
+    await publish(createRun({ ...nextDay, versions: { alert_scorer: "newer" } }));
+    expect(await versionOf("alert_scorer")).to.equal("newer");
+  });
+
+  it("is the operator's own scorer where it has scored, of which nothing is made up", async () => {
+    const versions = { alert_scorer: "own_scorer-1", alert_ranker: "own_scorer-1" };
+    await publish(
+      createRun({ ...nextDay, publicationId: "own", updatedAt: "2025-10-31 02:00:00.000", versions }),
+    );
+    expect(await versionOf("alert_scorer")).to.equal("own_scorer-1");
+    expect(await versionOf("alert_ranker")).to.equal("own_scorer-1");
+    expect(await versionOf("cluster_scorer")).to.match(/^cluster_scorer_torus/);
+    const body = modelBody.strict().parse(await askJson(api.url, "/models/metadata/alert_scorer"));
+    expect(body).to.deep.include({
+      algorithm: "own scorer",
+      trained_at: null,
+      training_data: null,
+      feature_importance: [],
+      download_url: null,
+    });
+    expect(await ask(api.url, "/models/download/alert_scorer")).to.include({
+      status: 404,
+      text: JSON.stringify({ detail: "own_scorer-1 is the miner's own scorer, which has no model file" }),
+    });
+  });
+
+  it("is the model again that stood in for the scorer", async () => {
+    await publish(createRun({ ...nextDay, publicationId: "again", updatedAt: "2025-10-31 03:00:00.000" }));
+    expect(await versionOf("alert_scorer")).to.equal(scorer.model_version);
+  });
+
+  const nextDay = {
+    publicationId: "next",
+    processingDate: "2025-10-31",
+    updatedAt: "2025-10-31 01:15:00.000",
+  };
+
+  async function publish(run: TestRun): Promise<void> {
+    await publishRun(store.database, run);
+    await api.index.refresh();
+  }
+
+  /** Returns the one version that all who tell of it agree on. */
+  async function versionOf(type: ModelType): Promise<string | undefined> {
+    const { models } = versionBody.parse(await askJson(api.url, "/version"));
+    const { networks } = networksBody.parse(await askJson(api.url, "/networks"));
+    const network = networkBody.parse(await askJson(api.url, "/networks/torus"));
+    const listed = modelsBody.parse(await askJson(api.url, "/models/metadata")).models;
+    const single = modelBody.parse(await askJson(api.url, `/models/metadata/${type}`));
+    const told = [
+      models[type],
+      networks[0]?.model_versions[type],
+      network.model_versions[type]?.version,
+      listed.find((model) => model.model_type === type)?.model_version,
+      single.model_version,
+    ];
+    expect(new Set(told).size, told.join()).to.equal(1);
+    return models[type];
+  }
 });
 
 describe(`${riskRoutes.name}: several networks`, () => {

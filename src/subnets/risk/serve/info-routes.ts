@@ -31,7 +31,7 @@ export function createInfoRoutes(api: RiskApi): Route[] {
     defineRoute({
       ...common,
       path: "/version",
-      summary: "Versions of the API and of the current models",
+      summary: "Versions of the API and of what scored the newest publication",
       params: noParameters,
       query: scopeQuery,
       response: versionBody,
@@ -41,11 +41,11 @@ export function createInfoRoutes(api: RiskApi): Route[] {
   ];
 }
 
-/** Returns the current version of each type of model that the network has. */
+/** Returns the version of what scores, by model type: of the newest publication, where there is one. */
 export function listModelVersions({ index }: RiskApi, scope: Scope): Record<string, string> {
   const versions = modelTypes.map((type) => {
-    const model = index.findModel(scope.network, scope.windowDays, type);
-    return model === undefined ? [] : [[type, model.card.model_version] as const];
+    const scoredBy = index.findScoredBy(scope.network, scope.windowDays, type);
+    return scoredBy === undefined ? [] : [[type, scoredBy.version] as const];
   });
   return Object.fromEntries(versions.flat());
 }

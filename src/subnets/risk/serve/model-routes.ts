@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { notFound } from "../../../axon/http-error.ts";
+import { notFound, type HttpError } from "../../../axon/http-error.ts";
 import {
   defineRoute,
   documentOf,
@@ -10,6 +10,7 @@ import {
 } from "../../../axon/route.ts";
 import { modelTypes, type ModelType } from "../model-card.ts";
 import { modelBody, modelsBody } from "./bodies/models.ts";
+import { describeModel, describeOwnScorer, type ModelDescription } from "./describe-model.ts";
 import { modelTypePath, scopeQuery } from "./parameters.ts";
 import type { RegisteredModel } from "./registered-model.ts";
 import { resolveScope, type RiskApi, type Scope } from "./risk-api.ts";
@@ -17,7 +18,7 @@ import { resolveScope, type RiskApi, type Scope } from "./risk-api.ts";
 /** Features in the list form of the metadata. */
 const topFeatures = 10;
 
-/** Returns the routes of the current models: their metadata and their files. */
+/** Returns the routes of what scores: metadata and model files. */
 export function createModelRoutes(api: RiskApi): Route[] {
   const common = { method: "get", tag: "Models", access: api.settings.access, query: scopeQuery } as const;
   const byType = {
@@ -29,7 +30,7 @@ export function createModelRoutes(api: RiskApi): Route[] {
     defineRoute({
       ...common,
       path: "/models/metadata",
-      summary: "All current models",
+      summary: "What scored the newest publication, or would score",
       params: noParameters,
       response: modelsBody,
       errors: { 404: "The network is unknown" },
@@ -38,18 +39,17 @@ export function createModelRoutes(api: RiskApi): Route[] {
     defineRoute({
       ...byType,
       path: "/models/metadata/{model_type}",
-      summary: "One current model in full",
+      summary: "One of them in full",
       response: modelBody,
       handle: ({ params, query }) => {
-        const scope = resolveScope(api, query);
-        const body = describeModel(api, scope, getModel(api, scope, params.model_type));
+        const body = getDescription(api, resolveScope(api, query), params.model_type);
         return documentOf(body);
       },
     }),
     defineRoute({
       ...byType,
       path: "/models/download/{model_type}",
-      summary: "A current model's file, in XGBoost's UBJSON format",
+      summary: "The file of a model that scored the newest publication, in XGBoost's UBJSON format",
       handle: ({ params, query }) => {
         const scope = resolveScope(api, query);
         return locateFile(api, scope, getModel(api, scope, params.model_type));
@@ -58,32 +58,41 @@ export function createModelRoutes(api: RiskApi): Route[] {
   ];
 }
 
-function getModel({ index }: RiskApi, { network, windowDays }: Scope, type: ModelType): RegisteredModel {
-  const model = index.findModel(network, windowDays, type);
-  if (model === undefined) throw notFound(`No model found for model_type: ${type}`);
-  return model;
+function listModels(api: RiskApi, scope: Scope): z.infer<typeof modelsBody> {
+  const models = modelTypes.flatMap((type) => findDescription(api, scope, type) ?? []);
+  return { models: models.map(summarise), ...describeSource(api) };
 }
 
-function listModels(api: RiskApi, scope: Scope): z.infer<typeof modelsBody> {
-  const models = modelTypes.map((type) => api.index.findModel(scope.network, scope.windowDays, type));
-  return {
-    models: models.filter((model) => model !== undefined).map((model) => summariseModel(api, scope, model)),
-    ...describeSource(api),
-  };
+function findDescription(api: RiskApi, scope: Scope, type: ModelType): ModelDescription | undefined {
+  const scoredBy = api.index.findScoredBy(scope.network, scope.windowDays, type);
+  if (scoredBy?.kind === "model") return describeModel(scoredBy.model, downloadUrl(api, scope, type));
+  return scoredBy?.kind === "own scorer" ? describeOwnScorer(type, scoredBy.version) : undefined;
 }
 
 /** The body's own schema leaves out what only the full form has. */
-function summariseModel(api: RiskApi, scope: Scope, { card }: RegisteredModel) {
+function summarise(description: ModelDescription) {
   return modelsBody.shape.models.element.parse({
-    ...card,
-    feature_importance_top10: card.feature_importance.slice(0, topFeatures),
-    download_url: downloadUrl(api, scope, card.model_type),
+    ...description,
+    feature_importance_top10: description.feature_importance.slice(0, topFeatures),
   });
 }
 
-function describeModel(api: RiskApi, scope: Scope, { card }: RegisteredModel): z.infer<typeof modelBody> {
-  const url = downloadUrl(api, scope, card.model_type);
-  return modelBody.parse({ ...card, download_url: url, ...describeSource(api) });
+function getDescription(api: RiskApi, scope: Scope, type: ModelType): z.infer<typeof modelBody> {
+  const description = findDescription(api, scope, type);
+  if (description === undefined) throw noModel(type);
+  return modelBody.parse({ ...description, ...describeSource(api) });
+}
+
+function getModel({ index }: RiskApi, { network, windowDays }: Scope, type: ModelType): RegisteredModel {
+  const scoredBy = index.findScoredBy(network, windowDays, type);
+  if (scoredBy?.kind === "model") return scoredBy.model;
+  if (scoredBy?.kind === "own scorer")
+    throw notFound(`${scoredBy.version} is the miner's own scorer, which has no model file`);
+  throw noModel(type);
+}
+
+function noModel(type: ModelType): HttpError {
+  return notFound(`No model found for model_type: ${type}`);
 }
 
 function describeSource({ settings }: RiskApi) {

@@ -96,10 +96,14 @@ function sumCounts(publications: readonly Publication[], kind: keyof Publication
 
 function describeModels({ index }: RiskApi, { network, windowDays }: Scope) {
   const models = modelTypes.map((type) => {
-    const card = index.findModel(network, windowDays, type)?.card;
-    if (card === undefined) return [];
-    const performance = type === "alert_scorer" ? { performance: { val_auc: card.performance.val_auc } } : {};
-    return [[type, { version: card.model_version, trained_at: card.trained_at, ...performance }] as const];
+    const scoredBy = index.findScoredBy(network, windowDays, type);
+    if (scoredBy === undefined) return [];
+    const card = scoredBy.kind === "model" ? scoredBy.model.card : undefined;
+    const measure = { performance: { val_auc: card?.performance.val_auc ?? null } };
+    const performance = type === "alert_scorer" ? measure : {};
+    return [
+      [type, { version: scoredBy.version, trained_at: card?.trained_at ?? null, ...performance }] as const,
+    ];
   });
   return Object.fromEntries(models.flat());
 }

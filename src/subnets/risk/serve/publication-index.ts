@@ -3,7 +3,8 @@ import type { Logger } from "../../../lib/logger.ts";
 import type { ModelType } from "../model-card.ts";
 import { readPublications, type Publication } from "../publication.ts";
 import type { NetworkDatabases, ReadDatabase } from "./read-database.ts";
-import { readCurrentModels, type RegisteredModel } from "./registered-model.ts";
+import { readCurrentModels, readModels, type ModelsById, type RegisteredModel } from "./registered-model.ts";
+import { scoredBy, type ScoredBy } from "./scored-by.ts";
 
 export interface PublicationIndexDeps {
   readonly databases: NetworkDatabases;
@@ -15,15 +16,19 @@ interface NetworkState {
   /** Changes whenever a row is added to the tables that the state is read from. */
   readonly stamp: string;
   readonly publications: readonly Publication[];
+  /** The active ones. */
   readonly models: readonly RegisteredModel[];
+  /** Those that scored the newest publications. */
+  readonly scoring: ModelsById;
 }
 
-const nothingPublished: NetworkState = { stamp: "", publications: [], models: [] };
+const nothingPublished: NetworkState = { stamp: "", publications: [], models: [], scoring: new Map() };
 
 const selectStamp = `
   SELECT concat(
     (SELECT concat(toString(count()), ' ', toString(max(updated_at))) FROM batch_metadata), ' ',
-    (SELECT concat(toString(count()), ' ', toString(max(created_at))) FROM trained_models)
+    (SELECT concat(toString(count()), ' ', toString(max(created_at))) FROM trained_models), ' ',
+    (SELECT concat(toString(count()), ' ', toString(max(decided_at))) FROM model_decisions)
   ) AS stamp`;
 
 const stampRow = z.object({ stamp: z.string() });
@@ -74,16 +79,18 @@ export class PublicationIndex {
 
   /** Returns the newest publication of each window of each network. */
   getNewest(): readonly Publication[] {
-    return this.networks.flatMap((network) => {
-      const { publications } = this.#stateOf(network);
-      const newest = new Map(
-        publications.toReversed().map((publication) => [publication.windowDays, publication]),
-      );
-      return [...newest.values()];
-    });
+    return this.networks.flatMap((network) => newestOf(this.#stateOf(network).publications));
   }
 
-  /** Returns the newest model of a type that was trained for the window, or undefined. */
+  /** Returns what scored the newest publication; before there is one, the model that would, or undefined. */
+  findScoredBy(network: string, windowDays: number, type: ModelType): ScoredBy | undefined {
+    const publication = this.findPublication(network, windowDays, "latest");
+    if (publication !== undefined) return scoredBy(publication, type, this.#stateOf(network).scoring);
+    const model = this.findModel(network, windowDays, type);
+    return model && { kind: "model", version: model.card.model_version, model };
+  }
+
+  /** Returns the active model of a type for the window, or undefined. */
   findModel(network: string, windowDays: number, type: ModelType): RegisteredModel | undefined {
     const { models } = this.#stateOf(network);
     return models.find((model) => model.windowDays === windowDays && model.card.model_type === type);
@@ -111,6 +118,16 @@ export class PublicationIndex {
       readCurrentModels(database),
     ]);
     for (const { message } of refused) this.#logger.error("Model is not served", { network, error: message });
-    this.#states.set(network, { stamp, publications, models });
+    const versions = newestOf(publications).flatMap((publication) => Object.values(publication.versions));
+    const scoring = await readModels(database, [...new Set(versions)]);
+    this.#states.set(network, { stamp, publications, models, scoring });
   }
+}
+
+/** Returns the newest publication of each window. */
+function newestOf(publications: readonly Publication[]): Publication[] {
+  const newest = new Map(
+    publications.toReversed().map((publication) => [publication.windowDays, publication]),
+  );
+  return [...newest.values()];
 }

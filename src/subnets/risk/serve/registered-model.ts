@@ -28,12 +28,22 @@ const selectScorerTrainedOn = `
 
 const selectById = `SELECT ${modelColumns} FROM trained_models WHERE model_id = {modelId:String}`;
 
+const selectByIds = `
+  SELECT ${modelColumns}
+  FROM trained_models
+  WHERE model_id IN {modelIds:Array(String)}
+  ORDER BY model_id, created_at DESC
+  LIMIT 1 BY model_id`;
+
 const modelRow = z.object({
   model_id: z.string(),
   window_days: z.number(),
   file_bytes: z.number(),
   card_json: z.string(),
 });
+
+/** Models by id; undefined for one whose card is damaged. */
+export type ModelsById = ReadonlyMap<string, RegisteredModel | undefined>;
 
 /** The models that can be served, and an error for each whose card is damaged. */
 export interface CurrentModels {
@@ -48,6 +58,17 @@ export async function readCurrentModels(database: ReadDatabase): Promise<Current
     models: read.flatMap((model) => (model instanceof NeuronError ? [] : [model])),
     refused: read.filter((model) => model instanceof NeuronError),
   };
+}
+
+/** Returns those of these models that are in the registry. */
+export async function readModels(database: ReadDatabase, modelIds: readonly string[]): Promise<ModelsById> {
+  const rows = await database.rows(modelRow, selectByIds, { params: { modelIds } });
+  return new Map(
+    rows.map((row) => {
+      const model = toModel(row);
+      return [row.model_id, model instanceof NeuronError ? undefined : model];
+    }),
+  );
 }
 
 /** Returns the last alert scorer trained on a day (UTC), or undefined. Throws MODEL_REFUSED when its card is damaged. */

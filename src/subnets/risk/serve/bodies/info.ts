@@ -30,7 +30,7 @@ export const healthBody = z
 /** A type that has no model yet is left out. */
 export const modelVersions = z
   .partialRecord(z.enum(modelTypes), z.string())
-  .describe("Version by model type");
+  .describe("Version of what scored the newest publication, or would score, by model type");
 
 export const versionBody = z
   .object({

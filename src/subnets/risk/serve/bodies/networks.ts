@@ -55,7 +55,7 @@ export const networkBody = z
       z.enum(modelTypes),
       z.object({
         version: z.string(),
-        trained_at: z.iso.datetime(),
+        trained_at: z.iso.datetime().nullable().describe("Null for the miner's own scorer"),
         performance: z.object({ val_auc: z.number().nullable() }).optional(),
       }),
     ),
