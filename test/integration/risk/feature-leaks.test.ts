@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { silentLogger } from "../../../src/lib/logger.ts";
+import { silentProgress } from "../../../src/lib/progress.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { alertSchema } from "../../../src/subnets/risk/features/alert-features.ts";
 import { completeBatchRows } from "../../../src/subnets/risk/features/store-batch-rows.ts";
@@ -160,7 +162,8 @@ async function storeLabels(database: Database, labels: readonly ReturnType<typeo
 /** What was stored earlier could not show what came later: all is made anew. */
 async function features(database: Database): Promise<Map<string, number[]>> {
   await database.command("ALTER TABLE address_values DROP PARTITION 'now'");
-  await completeBatchRows(database, ["now"], new AbortController().signal);
+  const deps = { database, logger: silentLogger(), progress: silentProgress() };
+  await completeBatchRows(deps, ["now"], new AbortController().signal);
   const bytes = await database.bytes(alertScoringRows, { params: { batches: ["now"] } });
   return decodeRows(bytes, alertSchema.names.length);
 }

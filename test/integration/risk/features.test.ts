@@ -13,8 +13,12 @@ import {
   rankingTrainingRows,
   trainingExtras,
 } from "../../../src/subnets/risk/models/training-rows.ts";
+import { silentLogger } from "../../../src/lib/logger.ts";
+import { silentProgress, type Progress } from "../../../src/lib/progress.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { testDatabase } from "../../support/engine.ts";
+import { codeOf } from "../../support/errors.ts";
+import { recordingLogger } from "../../support/log.ts";
 import { storeOwnLabels } from "../../support/raw-batches.ts";
 import { decodeRows } from "../../support/rows.ts";
 
@@ -133,6 +137,42 @@ describe("the feature rows", () => {
     expect(await storedAddresses(database, "b3")).to.equal(3);
   });
 
+  it("are completed batch by batch: it is said once, shown, and can be stopped in between", async () => {
+    const batches = ["c1", "c2", "c3"];
+    for (const batch_id of batches) {
+      const alert = { alert_id: `of-${batch_id}`, address: "x", volume_usd: 7 };
+      await insertAlerts(database, { batch_id, processing_date: "2025-09-30", window_days: 195 }, [alert]);
+      await database.insertRows("address_values", [{ batch_id, definition: "older", key: 1 }]);
+    }
+    const stopping = new AbortController();
+    const shown: string[] = [];
+    const progress: Progress = {
+      start: (label, total) => {
+        shown.push(`${label}: ${total ?? ""} alerts`);
+        const update = (done: number) => {
+          shown.push(String(done));
+          stopping.abort();
+        };
+        return { update, finish: () => shown.push("finished") };
+      },
+    };
+    const logger = recordingLogger();
+    const deps = { database, logger, progress };
+    expect(await codeOf(completeBatchRows(deps, batches, stopping.signal))).to.equal("CANCELLED");
+    expect(shown).to.deep.equal(["Completing batches: 3 alerts", "1", "finished"]);
+    expect(logger.lines.map(({ fields }) => fields)).to.deep.equal([{ batches: 3, alerts: 3 }]);
+    const sql =
+      "SELECT count() AS addresses FROM address_values WHERE definition = 'older' AND batch_id LIKE 'c%'";
+    expect(await database.findRow(z.object({ addresses: z.number() }), sql)).to.deep.equal({ addresses: 2 });
+
+    for (const rest of [2, 0]) {
+      await completeBatchRows(deps, batches, never);
+      expect(logger.lines.filter(({ fields }) => fields["batches"] === rest)).to.have.length(
+        rest === 0 ? 0 : 1,
+      );
+    }
+  });
+
   it("say missing, not zero, where an address has no feature row", async () => {
     const a3 = named(alertSchema, (await scoringRows(database, "b1")).get("a3"));
     expect(a3["total_in_usd"]).to.be.NaN;
@@ -198,6 +238,10 @@ describe("the feature rows", () => {
   });
 });
 
+function quietly(database: Database) {
+  return { database, logger: silentLogger(), progress: silentProgress() };
+}
+
 async function storedAddresses(database: Database, batch: string): Promise<number | undefined> {
   const sql = "SELECT count() AS addresses FROM address_values WHERE batch_id = {batch:String}";
   const row = await database.findRow(z.object({ addresses: z.number() }), sql, { params: { batch } });
@@ -205,7 +249,7 @@ async function storedAddresses(database: Database, batch: string): Promise<numbe
 }
 
 async function scoringRows(database: Database, batch: string): Promise<Map<string, number[]>> {
-  await completeBatchRows(database, [batch], never);
+  await completeBatchRows(quietly(database), [batch], never);
   return decodeRows(
     await database.bytes(alertScoringRows, { params: { batches: [batch] } }),
     alertSchema.names.length,
@@ -218,7 +262,7 @@ async function trainingRows(
   batches: readonly string[],
   { names } = alertSchema,
 ): Promise<Map<string, number[]>> {
-  await completeBatchRows(database, batches, never);
+  await completeBatchRows(quietly(database), batches, never);
   const bytes = await database.bytes(sql, { params: { batches, labels_until: "2025-12-31" } });
   return decodeRows(bytes, trainingExtras.length + names.length);
 }

@@ -10,11 +10,12 @@ import { recipes } from "../models/recipe.ts";
 
 /** Returns what the prior of a cold start says of a batch's alerts, in any order. */
 export async function priorScores(
-  { database, worker, scratchDirectory }: Pick<JobDeps, "database" | "worker" | "scratchDirectory">,
+  deps: Omit<JobDeps, "registry" | "clock">,
   { batchId, nthread, signal }: { batchId: string; nthread: number; signal: AbortSignal },
 ): Promise<ScoredAlerts> {
   const { scoringRows, schema, baseline } = recipes.alert_scorer;
-  await completeBatchRows(database, [batchId], signal);
+  const { database, worker, scratchDirectory } = deps;
+  await completeBatchRows(deps, [batchId], signal);
   return withScratch(scratchDirectory, async (directory) => {
     const rowsPath = join(directory, "prior.rows");
     const scoresPath = join(directory, "prior.scores");

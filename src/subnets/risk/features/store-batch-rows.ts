@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Database } from "../../../store/database.ts";
+import type { JobDeps } from "../job-deps.ts";
 import { rowSettings } from "./alert-rows.ts";
 import { batchRows, batchRowsDefinition, storedBatchRows } from "./batch-rows.ts";
 
@@ -35,6 +36,8 @@ export async function storeBatchRows(
   }
 }
 
+const dropRows = "ALTER TABLE address_values DROP PARTITION {batch:String}";
+
 const incompleteBatch = z.object({ batchId: z.string(), alerts: z.number() });
 
 const incompleteBatches = `
@@ -46,18 +49,33 @@ WHERE s.alerts != r.alerts`;
 
 /**
  * Stores the rows of those batches whose rows are not all there: an older program has loaded them, or they were made and
- * the neuron killed. Call it before a query of feature rows, holding the network's write lock. Throws the store's errors.
+ * the neuron killed. Call it before a query of feature rows, holding the network's write lock. Throws the store's errors,
+ * CANCELLED among them: the batches that are done by then stay so.
  */
 export async function completeBatchRows(
-  database: Database,
+  { database, logger, progress }: Pick<JobDeps, "database" | "logger" | "progress">,
   batchIds: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const params = { batches: batchIds };
-  for (const batch of await database.rows(incompleteBatch, incompleteBatches, { params, signal })) {
-    await database.command("ALTER TABLE address_values DROP PARTITION {batch:String}", {
-      params: { batch: batch.batchId },
-    });
-    await storeBatchRows(database, batch, signal);
+  const options = { params: { batches: batchIds }, signal };
+  const batches = await database.rows(incompleteBatch, incompleteBatches, options);
+  if (batches.length === 0) return;
+  const alerts = batches.reduce((sum, batch) => sum + batch.alerts, 0);
+  logger.info("Stored batches lack rows of this version, which are made now", {
+    batches: batches.length,
+    alerts,
+  });
+  const step = progress.start("Completing batches", alerts);
+  let done = 0;
+  try {
+    for (const batch of batches) {
+      const params = { batch: batch.batchId };
+      await database.command(dropRows, { params, signal });
+      await storeBatchRows(database, batch, signal);
+      done += batch.alerts;
+      step.update(done);
+    }
+  } finally {
+    step.finish();
   }
 }

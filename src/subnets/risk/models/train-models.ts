@@ -29,7 +29,7 @@ export async function trainModels(
 ): Promise<TrainedModel[]> {
   const { batches, options, signal } = work;
   const set = trainingSet(batches);
-  await completeBatchRows(deps.database, set.batchIds, signal);
+  await completeBatchRows(deps, set.batchIds, signal);
   return withScratch(deps.scratchDirectory, async (scratch) => {
     const models: TrainedModel[] = [];
     for (const modelType of modelTypes) {

@@ -44,7 +44,7 @@ export async function scoreBatch(
   const batch = await getAcceptedBatch(deps.database, key);
   const models = await fittingModels(deps.registry, key.windowDays);
   await clearRemains(deps, ledger);
-  await completeBatchRows(deps.database, [batch.batchId], signal);
+  await completeBatchRows(deps, [batch.batchId], signal);
 
   const begun = newRun(ledger, { key, batch, models, scorer: settings.scorer });
   const logger = deps.logger.child({ batch: describeBatch(key), publication: begun.publicationId });
