@@ -3,6 +3,7 @@ import { settingFlags, type SettingFlag } from "../config/flags.ts";
 import { loadConfig } from "../config/load.ts";
 import { asNeuronError, type NeuronError } from "../lib/errors.ts";
 import type { Call, CommandDefinition, CommandGroup, Named } from "./command.ts";
+import { errorLine } from "./error-line.ts";
 import type { Shell } from "./shell.ts";
 
 export interface Surroundings {
@@ -125,6 +126,6 @@ function settingsAmong(given: Call["options"], own: ReadonlySet<string>): Record
 function report(error: NeuronError, { stdout, stderr }: Shell, json: boolean): number {
   stderr.write(`${error.message}\n`);
   if (error.code === "INTERNAL" && error.cause instanceof Error) stderr.write(`${error.cause.stack ?? ""}\n`);
-  if (json) stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`);
+  if (json) stdout.write(errorLine(error));
   return error.exitCode;
 }

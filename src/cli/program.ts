@@ -1,10 +1,9 @@
 import { Command, CommanderError } from "commander";
+import { NeuronError } from "../lib/errors.ts";
 import type { Surroundings } from "./add-command.ts";
 import { commands } from "./commands.ts";
+import { errorLine } from "./error-line.ts";
 import type { Shell } from "./shell.ts";
-
-/** Wrong usage, as sysexits(3) names it. */
-const usageExitCode = 64;
 
 /** Runs the command line and returns the exit code. Never throws for anything that a user can type. */
 export async function runProgram(commandLine: readonly string[], shell: Shell): Promise<number> {
@@ -22,7 +21,7 @@ export async function runProgram(commandLine: readonly string[], shell: Shell): 
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : usageExitCode;
+    return error.exitCode === 0 ? 0 : refuseUsage(error, commandLine, shell);
   }
 }
 
@@ -35,4 +34,11 @@ async function addCommands(program: Command, surroundings: Surroundings): Promis
       addCommand(program, { name, summary, ...definition }, surroundings);
     }
   }
+}
+
+/** What is wrong stands on standard error by now. */
+function refuseUsage({ message }: CommanderError, commandLine: readonly string[], { stdout }: Shell): number {
+  const error = new NeuronError("USAGE_INVALID", message.replace(/^error: /, ""));
+  if (commandLine.includes("--json")) stdout.write(errorLine(error));
+  return error.exitCode;
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { z } from "zod";
 import { commands } from "../../../src/cli/commands.ts";
 import { runProgram } from "../../../src/cli/program.ts";
 import { run } from "../../support/shell.ts";
@@ -36,6 +37,24 @@ describe(runProgram.name, () => {
     const { exitCode, stderr } = await run(["status", "--axon.prot", "9"], input);
     expect(exitCode).to.equal(64);
     expect(stderr).to.include("--axon.port");
+  });
+
+  it("tells machines of wrong usage as of any other error, in one line", async () => {
+    for (const [words, what] of [
+      [["status", "--json", "--axon.prot", "9"], "--axon.prot"],
+      [["config", "extra", "--json"], "too many arguments"],
+      [["score", "--json", "--date"], "--date"],
+      [["stauts", "--json"], "stauts"],
+    ] as const) {
+      const { exitCode, stdout } = await run(words, input);
+      expect(exitCode).to.equal(64);
+      expect(stdout.trimEnd().split("\n")).to.have.length(1);
+      const { error } = z.object({ error: z.record(z.string(), z.string()) }).parse(JSON.parse(stdout));
+      expect(error).to.include({ code: "USAGE_INVALID" });
+      expect(error["message"])
+        .to.include(what)
+        .and.not.match(/^error:/);
+    }
   });
 
   it("refuses a command that there is not", async () => {
