@@ -9,6 +9,7 @@ import { backtest } from "../subnets/risk/backtest/backtest.ts";
 import { baselines, nameOf } from "../subnets/risk/backtest/contestants.ts";
 import type { BacktestResult, MeasuredFigures } from "../subnets/risk/backtest/result.ts";
 import { renderReport } from "../subnets/risk/backtest/report/report.ts";
+import type { DateRange } from "../subnets/risk/ingest/ledger.ts";
 import { scorerVersion } from "../subnets/risk/scorer/settings.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
 import { rangeOptions, selectedDates } from "./processing-dates.ts";
@@ -17,7 +18,9 @@ export const backtestCommand: CommandDefinition = {
   options: [...rangeOptions, ["--report <file>", "write a report for a browser"]],
   run: async (call) => {
     const network = onlyNetwork(call.config.settings.networks);
-    return inOwnStore(call, async (own) => ({ ...(await walkNetwork(own, network)) }));
+    const selection = selectedDates(call);
+    const range = selection.kind === "range" ? selection.range : {};
+    return inOwnStore(call, async (own) => ({ ...(await walkNetwork(own, { network, range })) }));
   },
 };
 
@@ -56,15 +59,17 @@ function ownSettings({ config: { settings } }: Call, dataDir: string): Settings 
   };
 }
 
-async function walkNetwork(call: Call, network: string): Promise<BacktestResult> {
+async function walkNetwork(
+  call: Call,
+  { network, range }: { network: string; range: Partial<DateRange> },
+): Promise<BacktestResult> {
   const { shell, tools, config, options } = call;
   const { settings } = config;
-  const selection = selectedDates(call);
   const result = await inWorkshop(call, async (workshop) =>
     backtest({ ...tools, jobs: await workshop.jobsOf(network) }, settings, {
       network,
       windowDays: settings.windowDays,
-      range: selection.kind === "range" ? selection.range : {},
+      range,
       source: settings.source.url,
       scorer: settings.scorer.kind === "model" ? undefined : scorerVersion(settings.scorer),
       signal: shell.signal,

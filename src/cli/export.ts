@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { NeuronError } from "../lib/errors.ts";
 import type { BatchKey } from "../subnets/risk/batch.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
-import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";
+import { dateOptions, pickDates, selectedDates, type Selection } from "./processing-dates.ts";
 import type { Workshop } from "./shell.ts";
 
 export const exportCommand: CommandDefinition = {
@@ -12,8 +12,9 @@ export const exportCommand: CommandDefinition = {
   ],
   run: (call) => {
     const target = outputDirectory(call);
+    const selection = selectedDates(call);
     return inWorkshop(call, async (workshop) => {
-      const keys = await publishedKeys(call, workshop);
+      const keys = await publishedKeys(call, workshop, selection);
       const exported = [];
       for (const key of keys) {
         const jobs = await workshop.jobsOf(key.network);
@@ -33,9 +34,12 @@ function outputDirectory({ options, shell }: Call): string {
   return resolve(shell.workingDirectory, output);
 }
 
-async function publishedKeys(call: Call, workshop: Workshop): Promise<BatchKey[]> {
-  const { networks, windowDays } = call.config.settings;
-  const selection = selectedDates(call);
+async function publishedKeys(
+  { config }: Call,
+  workshop: Workshop,
+  selection: Selection,
+): Promise<BatchKey[]> {
+  const { networks, windowDays } = config.settings;
   const keys: BatchKey[] = [];
   for (const network of networks) {
     const jobs = await workshop.jobsOf(network);

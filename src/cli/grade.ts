@@ -6,13 +6,14 @@ import { countOf } from "./text.ts";
 
 export const gradeCommand: CommandDefinition = {
   options: dateOptions,
-  run: (call) =>
-    inWorkshop(call, async (workshop) => {
+  run: (call) => {
+    const selection = selectedDates(call);
+    return inWorkshop(call, async (workshop) => {
       const { networks, windowDays, grading, api } = call.config.settings;
       const grades = [];
       for (const network of networks) {
         const jobs = await workshop.jobsOf(network);
-        const dates = pickDates(selectedDates(call), await jobs.publishedDates(windowDays));
+        const dates = pickDates(selection, await jobs.publishedDates(windowDays));
         if (dates.length === 0) throw nothingPublished(network, windowDays);
         for (const processingDate of dates) {
           const key = { network, processingDate, windowDays };
@@ -23,7 +24,8 @@ export const gradeCommand: CommandDefinition = {
         }
       }
       return { grades };
-    }),
+    });
+  },
 };
 
 function nothingPublished(network: string, windowDays: number): NeuronError {

@@ -3,22 +3,23 @@ import type { BatchKey } from "../subnets/risk/batch.ts";
 import type { IngestResult } from "../subnets/risk/ingest/ingest-batch.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
-import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";
+import { dateOptions, pickDates, selectedDates, type Selection } from "./processing-dates.ts";
 import { countOf, seconds } from "./text.ts";
 
 export const ingestCommand: CommandDefinition = {
   options: dateOptions,
-  run: (call) =>
-    inWorkshop(call, async (workshop) => {
+  run: (call) => {
+    const selection = selectedDates(call);
+    return inWorkshop(call, async (workshop) => {
       const batches = [];
       for (const network of call.config.settings.networks) {
         const jobs = await workshop.jobsOf(network);
-        batches.push(
-          ...(await ingestDates(call, { network, jobs, dates: await datesToTake(call, jobs, network) })),
-        );
+        const dates = await datesToTake(call, { network, jobs, selection });
+        batches.push(...(await ingestDates(call, { network, jobs, dates })));
       }
       return { batches };
-    }),
+    });
+  },
 };
 
 /** Ingests the batches of these dates one after the other, printing each, and returns what became of them. */
@@ -37,8 +38,10 @@ export async function ingestDates(
 }
 
 /** A single date is asked for as it is; everything else is chosen from what the source offers. */
-async function datesToTake(call: Call, jobs: NetworkJobs, network: string): Promise<readonly string[]> {
-  const selection = selectedDates(call);
+async function datesToTake(
+  call: Call,
+  { network, jobs, selection }: { network: string; jobs: NetworkJobs; selection: Selection },
+): Promise<readonly string[]> {
   if (selection.kind === "date") return [selection.date];
   const { windowDays } = call.config.settings;
   const dates = pickDates(selection, await jobs.offeredDates(windowDays, call.shell.signal));

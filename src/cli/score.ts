@@ -8,9 +8,9 @@ import { countOf, seconds } from "./text.ts";
 
 export const scoreCommand: CommandDefinition = {
   options: dateOptions,
-  run: (call) =>
-    inWorkshop(call, async (workshop) => {
-      const selection = selectedDates(call);
+  run: (call) => {
+    const selection = selectedDates(call);
+    return inWorkshop(call, async (workshop) => {
       const publications = [];
       for (const network of call.config.settings.networks) {
         const jobs = await workshop.jobsOf(network);
@@ -23,7 +23,8 @@ export const scoreCommand: CommandDefinition = {
         publications.push(...(await scoreDates(call, { network, jobs, dates })));
       }
       return { publications };
-    }),
+    });
+  },
 };
 
 /** Scores and publishes the batches of these dates, printing each, and returns what was published. */

@@ -14,16 +14,17 @@ export const trainCommand: CommandDefinition = {
     ],
     ["--force", "activate the new models even if they are worse than the active ones"],
   ],
-  run: (call) =>
-    inWorkshop(call, async (workshop) => {
-      const selection = selectedDates(call);
-      const range = { ...(selection.kind === "range" ? selection.range : {}), ...trainingOptions(call) };
+  run: (call) => {
+    const selection = selectedDates(call);
+    const range = { ...(selection.kind === "range" ? selection.range : {}), ...trainingOptions(call) };
+    return inWorkshop(call, async (workshop) => {
       const models = [];
       for (const network of call.config.settings.networks) {
         models.push(...(await trainRange(call, { jobs: await workshop.jobsOf(network), range })));
       }
       return { models: models.map(brief) };
-    }),
+    });
+  },
 };
 
 /** Trains the models of a network on the batches of a range, printing each, and returns them. */
