@@ -10,6 +10,7 @@ const errorCodes = {
   CONFIG_INVALID: { severity: "fatal", exitCode: 78 },
   USAGE_INVALID: { severity: "rejected", exitCode: 64 },
   DISK_FULL: { severity: "retryable", exitCode: 75 },
+  FILE_REFUSED: { severity: "fatal", exitCode: 78 },
   SOURCE_NOT_FOUND: { severity: "rejected", exitCode: 66 },
   SOURCE_DENIED: { severity: "fatal", exitCode: 77 },
   SOURCE_UNAVAILABLE: { severity: "retryable", exitCode: 75 },
@@ -89,7 +90,10 @@ export class NeuronError extends Error {
   }
 }
 
-/** Returns the error itself when it is ours, else DISK_FULL, CANCELLED or INTERNAL, which keep it as their cause. */
+/**
+ * Returns the error itself when it is ours, else DISK_FULL, FILE_REFUSED, CANCELLED or INTERNAL, which keep it as their
+ * cause.
+ */
 export function asNeuronError(error: unknown): NeuronError {
   if (error instanceof NeuronError) return error;
   if (error instanceof Error && error.name === "AbortError") {
@@ -104,12 +108,29 @@ export function asNeuronError(error: unknown): NeuronError {
       },
     );
   }
+  if (isRefusedFile(error)) {
+    return new NeuronError(
+      "FILE_REFUSED",
+      `The system refuses a file or directory: ${messageOf(error)}; look at its kind, owner and rights`,
+      { cause: error },
+    );
+  }
   return new NeuronError("INTERNAL", messageOf(error), { cause: error });
 }
 
 /** Returns whether the file system had no room left, or this user's share of it. */
 export function isDiskFull(error: unknown): boolean {
   return error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT"].includes(String(error.code));
+}
+
+const refusals = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
+
+/** Ports and processes are refused by the same codes, but have no path. */
+function isRefusedFile(error: unknown): boolean {
+  if (!(error instanceof Error && "code" in error && "path" in error && "syscall" in error)) return false;
+  // A file where a directory should be.
+  const isInTheWay = error.code === "EEXIST" && error.syscall === "mkdir";
+  return isInTheWay || refusals.includes(String(error.code));
 }
 
 /** Returns the message of anything that can be thrown. */

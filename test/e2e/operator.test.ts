@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ask } from "../support/http.ts";
@@ -55,6 +55,26 @@ describe("an operator's commands, beside a real neuron", () => {
     expect(statuses.get("hotkey")).to.equal("fail");
     expect(statuses.get("database")).to.equal("pass");
     expect(statuses.get("publications torus")).to.equal("fail");
+    expect(exitCode).to.equal(1);
+  });
+
+  it("name the path of a data directory that is a file, which is one of doctor's findings", async () => {
+    const file = join(dataDirectory, "file");
+    await writeFile(file, "");
+    const at = ["--json", "--data-dir", file, "--axon.port", "0", "--control.port", "0", ...offChain];
+    const options = { environment: { HOME: dataDirectory } };
+    for (const command of [["miner"], ["status"], ["bans", "list"], ["score"]]) {
+      const { exitCode, stdout } = await runNeuron([...command, ...at], options);
+      const { error } = z.object({ error: z.record(z.string(), z.string()) }).parse(JSON.parse(stdout));
+      expect(error, command.join(" ")).to.include({ code: "FILE_REFUSED" });
+      expect(error["message"]).to.include(file);
+      expect(exitCode).to.equal(78);
+    }
+    const { exitCode, stdout } = await runNeuron(["doctor", ...at], options);
+    const { checks } = doctorSchema.parse(JSON.parse(stdout));
+    const statuses = new Map(checks.map(({ name, status }) => [name, status]));
+    for (const name of ["data directory", "database"]) expect(statuses.get(name), name).to.equal("fail");
+    expect(statuses.get("reachability")).to.equal("warn");
     expect(exitCode).to.equal(1);
   });
 

@@ -20,7 +20,8 @@ const ownMemoryMegabytes = 1_000;
 export async function checkMachine(call: Call): Promise<Check[]> {
   const { settings } = call.config;
   const directory = resolve(call.shell.workingDirectory, settings.dataDir);
-  const isRunning = await hasRunningNeuron(directory);
+  // A directory that cannot be looked into has a check of its own.
+  const isRunning = await hasRunningNeuron(directory).catch(() => false);
   return [
     judgeNode(process.versions.node),
     await attempt({ name: "xgboost", fix: "apt install libxgboost0, or set xgboost.library" }, () => {

@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { isReset, type AxonRecord } from "../../chain/axon/record.ts";
 import { spanText } from "../../control/health.ts";
-import { NeuronError } from "../../lib/errors.ts";
+import { asNeuronError, type ErrorCode } from "../../lib/errors.ts";
 import { neuronFactsSchema, type NeuronFacts } from "../../ops/neuron-facts.ts";
 import type { Call } from "../command.ts";
 import { openControl } from "../control/client.ts";
@@ -73,12 +73,15 @@ export function judgeReachability({
   }
 }
 
+/** No neuron runs, or the data directory cannot be looked into, which is a check of its own. */
+const unanswered = new Set<ErrorCode>(["PEER_UNAVAILABLE", "FILE_REFUSED"]);
+
 async function findFacts(call: Call): Promise<NeuronFacts | undefined> {
   try {
     const client = await openControl(call);
     return (await client.ask({ path: "/status", answer: z.object({ facts: neuronFactsSchema }) })).facts;
   } catch (error) {
-    if (error instanceof NeuronError && error.code === "PEER_UNAVAILABLE") return undefined;
+    if (unanswered.has(asNeuronError(error).code)) return undefined;
     throw error;
   }
 }

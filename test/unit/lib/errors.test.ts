@@ -1,5 +1,8 @@
+import { mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "chai";
 import { asNeuronError, messageOf, NeuronError } from "../../../src/lib/errors.ts";
+import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
 describe(NeuronError.name, () => {
   it("ends a process with the exit code of its kind", () => {
@@ -31,6 +34,24 @@ describe(asNeuronError.name, () => {
   it("takes a full disk for what it is: worth another attempt", () => {
     const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     expect(asNeuronError(full)).to.include({ code: "DISK_FULL", severity: "retryable", exitCode: 75 });
+  });
+
+  it("takes what the system refuses for something that only the operator can mend", async () => {
+    const directory = await makeTempDir();
+    try {
+      const file = join(directory, "file");
+      await writeFile(file, "");
+      const refused = [() => mkdir(file, { recursive: true }), () => readFile(join(file, "x"))];
+      for (const work of refused) {
+        const error = asNeuronError(await work().catch((cause: unknown) => cause));
+        expect(error).to.include({ code: "FILE_REFUSED", severity: "fatal", exitCode: 78 });
+        expect(error.message).to.include(directory);
+      }
+      const taken = await open(file, "wx").catch((cause: unknown) => cause);
+      expect(asNeuronError(taken).code).to.equal("INTERNAL");
+    } finally {
+      await removeTempDir(directory);
+    }
   });
 
   it("takes everything else for a bug", () => {
