@@ -20,13 +20,23 @@ export const backtestCommand: CommandDefinition = {
     const network = onlyNetwork(call.config.settings.networks);
     const selection = selectedDates(call);
     const range = selection.kind === "range" ? selection.range : {};
-    return inOwnStore(call, async (own) => ({ ...(await walkNetwork(own, { network, range })) }));
+    const reportPath = await prepareReport(call);
+    return inOwnStore(call, async (own) => ({ ...(await walkNetwork(own, { network, range, reportPath })) }));
   },
 };
 
 function onlyNetwork([network, ...others]: readonly string[]): string {
   if (network !== undefined && others.length === 0) return network;
   throw new NeuronError("USAGE_INVALID", "A back-test is of one network: name it with --network");
+}
+
+/** Returns where the report goes, in a directory that there is: nobody waits for hours to learn that it cannot be made. */
+async function prepareReport({ shell, options }: Call): Promise<string | undefined> {
+  const { report } = options;
+  if (typeof report !== "string") return undefined;
+  const path = resolve(shell.workingDirectory, report);
+  await mkdir(dirname(path), { recursive: true });
+  return path;
 }
 
 /**
@@ -59,11 +69,14 @@ function ownSettings({ config: { settings } }: Call, dataDir: string): Settings 
   };
 }
 
-async function walkNetwork(
-  call: Call,
-  { network, range }: { network: string; range: Partial<DateRange> },
-): Promise<BacktestResult> {
-  const { shell, tools, config, options } = call;
+interface Walk {
+  readonly network: string;
+  readonly range: Partial<DateRange>;
+  readonly reportPath: string | undefined;
+}
+
+async function walkNetwork(call: Call, { network, range, reportPath }: Walk): Promise<BacktestResult> {
+  const { shell, tools, config } = call;
   const { settings } = config;
   const result = await inWorkshop(call, async (workshop) =>
     backtest({ ...tools, jobs: await workshop.jobsOf(network) }, settings, {
@@ -76,16 +89,11 @@ async function walkNetwork(
     }),
   );
   describe(call, result);
-  const { report } = options;
-  if (typeof report === "string") await writeReport(call, report, result);
+  if (reportPath !== undefined) {
+    await writeFileAtomically(reportPath, renderReport(result));
+    call.print(`Report written: ${reportPath}`);
+  }
   return result;
-}
-
-async function writeReport({ shell, print }: Call, file: string, result: BacktestResult): Promise<void> {
-  const path = resolve(shell.workingDirectory, file);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomically(path, renderReport(result));
-  print(`Report written: ${path}`);
 }
 
 const shown = ["final", "evolution", "auc", "pr_auc", "brier", "calibration_error", "ndcg"] as const;

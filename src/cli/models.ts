@@ -28,61 +28,69 @@ const showCommand: Named<CommandDefinition> = {
   name: "show",
   summary: "print the card of a model",
   options: [modelOption],
-  run: (call) =>
-    inWorkshop(call, async (workshop) => {
-      const jobs = await ownerOf(call, workshop, required(call, "model"));
-      const entry = await jobs.model(required(call, "model"));
+  run: (call) => {
+    const modelId = wantedModel(call);
+    return inWorkshop(call, async (workshop) => {
+      const jobs = await ownerOf(call, workshop, modelId);
+      const entry = await jobs.model(modelId);
       call.print(describe(entry));
       call.print(JSON.stringify(entry.card, undefined, 2));
       return { ...brief(entry), card: entry.card };
-    }),
+    });
+  },
 };
 
 const activateCommand: Named<CommandDefinition> = {
   name: "activate",
   summary: "score with this model from now on",
   options: [modelOption],
-  run: (call) =>
-    inWorkshop(call, async (workshop) => {
-      const jobs = await ownerOf(call, workshop, required(call, "model"));
-      const entry = await jobs.activateModel(required(call, "model"));
+  run: (call) => {
+    const modelId = wantedModel(call);
+    return inWorkshop(call, async (workshop) => {
+      const jobs = await ownerOf(call, workshop, modelId);
+      const entry = await jobs.activateModel(modelId);
       call.print(describe(entry));
       return brief(entry);
-    }),
+    });
+  },
 };
 
 const rollbackCommand: Named<CommandDefinition> = {
   name: "rollback",
   summary: "score with the models again that were active before",
   options: [["--type <type>", `one of ${modelTypes.join(", ")}; all without`]],
-  run: (call) =>
-    inWorkshop(call, async (workshop) => {
+  run: (call) => {
+    const types = wantedTypes(call);
+    return inWorkshop(call, async (workshop) => {
       const models = [];
       for (const network of call.config.settings.networks) {
         const jobs = await workshop.jobsOf(network);
-        for (const entry of await jobs.rollbackModels(wantedTypes(call), call.config.settings.windowDays)) {
+        for (const entry of await jobs.rollbackModels(types, call.config.settings.windowDays)) {
           call.print(describe(entry));
           models.push({ network, ...brief(entry) });
         }
       }
       return { models };
-    }),
+    });
+  },
 };
 
 const diffCommand: Named<CommandDefinition> = {
   name: "diff",
   summary: "print how the cards of two models differ",
   options: [modelOption, ["--with <id>", "name of the other model; the active one of its type without"]],
-  run: (call) =>
-    inWorkshop(call, async (workshop) => {
-      const jobs = await ownerOf(call, workshop, required(call, "model"));
-      const entry = await jobs.model(required(call, "model"));
+  run: (call) => {
+    const modelId = wantedModel(call);
+    return inWorkshop(call, async (workshop) => {
+      const jobs = await ownerOf(call, workshop, modelId);
+      const entry = await jobs.model(modelId);
       const other = await otherModel(call, jobs, entry);
       const differences = cardDifferences(entry.card, other.card);
       for (const { field, first, second } of differences)
         call.print(`${field}: ${printed(first)} -> ${printed(second)}`);
       return { model: entry.modelId, with: other.modelId, differences };
-    }),
+    });
+  },
 };
 
 export const modelsCommands: CommandGroup = {
@@ -120,10 +128,10 @@ function printed(value: unknown): string {
   return value === undefined ? "-" : JSON.stringify(value);
 }
 
-function required({ options }: Call, name: string): string {
-  const value = options[name];
-  if (typeof value === "string") return value;
-  throw new NeuronError("USAGE_INVALID", `Name a model with --${name}. Run: neuron models list`);
+function wantedModel({ options }: Call): string {
+  const { model } = options;
+  if (typeof model === "string") return model;
+  throw new NeuronError("USAGE_INVALID", "Name a model with --model. Run: neuron models list");
 }
 
 function wantedTypes({ options }: Call): readonly ModelType[] {

@@ -2,6 +2,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { NeuronError } from "../../lib/errors.ts";
+import { unlessMissing } from "../../lib/files.ts";
 import { currentLogName } from "../../ops/logs/log-files.ts";
 import type { Call, Result } from "../command.ts";
 
@@ -19,10 +20,11 @@ export function logDirectoryIn(dataDirectory: string): string {
 /** Prints the last lines of the log's current file, and with --follow what is added, until told to stop. */
 export async function printLogs(call: Call): Promise<Result> {
   const { shell, config, options, tools } = call;
+  const count = countOf(options["lines"]);
   const path = join(logDirectoryIn(resolve(shell.workingDirectory, config.settings.dataDir)), currentLogName);
   const place = await openLog(path);
   const lines = (await readNew(place)).split("\n").filter((line) => line !== "");
-  for (const line of lines.slice(-countOf(options["lines"]))) call.print(lineText(line));
+  for (const line of lines.slice(-count)) call.print(lineText(line));
   while (options["follow"] === true && !shell.signal.aborted) {
     await tools.clock.sleep(pollMs, shell.signal).catch(() => undefined);
     for (const line of await readAdded(path, place)) call.print(lineText(line));
@@ -41,14 +43,13 @@ interface Place {
 }
 
 async function openLog(path: string): Promise<Place> {
-  try {
-    const file = await open(path, "r");
-    const { ino, size } = await file.stat();
-    return { file, inode: ino, offset: Math.max(0, size - tailBytes), rest: "" };
-  } catch (error) {
+  const file = await unlessMissing(open(path, "r"));
+  if (file === undefined) {
     const message = `There is no log at ${path}: the miner writes it while it runs, unless log.files is off`;
-    throw new NeuronError("USAGE_INVALID", message, { cause: error });
+    throw new NeuronError("USAGE_INVALID", message);
   }
+  const { ino, size } = await file.stat();
+  return { file, inode: ino, offset: Math.max(0, size - tailBytes), rest: "" };
 }
 
 /** Reads on, in the next file too where the neuron has begun one. */

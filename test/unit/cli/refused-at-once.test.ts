@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "chai";
 import { runProgram } from "../../../src/cli/program.ts";
 import { run } from "../../support/shell.ts";
@@ -21,6 +22,12 @@ describe(`${runProgram.name}, before anything is opened`, () => {
     ["train", "--budget", "soon"],
     ["backfill", "--from", "2025-08-02", "--to", "2025-08-01"],
     ["backtest", "--from", "2025-08-02", "--to", "2025-08-01"],
+    ["models", "show"],
+    ["models", "activate"],
+    ["models", "diff", "--with", "m"],
+    ["models", "rollback", "--type", "scorer"],
+    ["logs", "--lines", "0"],
+    ["log-level", "loud"],
   ]) {
     it(`refuses ${commandLine.join(" ")}`, async () => {
       const { exitCode, stdout } = await run([...commandLine, "--json"], { workingDirectory });
@@ -29,4 +36,20 @@ describe(`${runProgram.name}, before anything is opened`, () => {
       expect(await readdir(workingDirectory)).to.deep.equal([]);
     });
   }
+
+  it("refuses a report that could not be written after all the work", async () => {
+    await writeFile(join(workingDirectory, "file"), "");
+    const words = ["backtest", "--report", "file/report.html", "--json"];
+    const { stdout } = await run(words, { workingDirectory });
+    expect(JSON.parse(stdout)).to.have.nested.property("error.code", "FILE_REFUSED");
+  });
+
+  it("tells a log that may not be read from one that there is not", async () => {
+    const words = ["logs", "--json"];
+    const missing = await run(words, { workingDirectory });
+    expect(JSON.parse(missing.stdout)).to.have.nested.property("error.code", "USAGE_INVALID");
+    await writeFile(join(workingDirectory, "data"), "");
+    const refused = await run(words, { workingDirectory });
+    expect(JSON.parse(refused.stdout)).to.have.nested.property("error.code", "FILE_REFUSED");
+  });
 });
