@@ -6,7 +6,7 @@ import {
   findToken,
   type ControlFiles,
 } from "../../control/server/token-file.ts";
-import { messageOf, NeuronError, type ErrorCode } from "../../lib/errors.ts";
+import { getErrorCodes, messageOf, NeuronError, type ErrorCode } from "../../lib/errors.ts";
 import type { Call } from "../command.ts";
 
 /** A question to the running neuron. */
@@ -68,7 +68,12 @@ async function ask<T>(
 function refusal(status: number, content: unknown): NeuronError {
   const { data } = errorSchema.safeParse(content);
   const message = data?.error.message ?? `The neuron answered with status ${status}`;
-  return new NeuronError(codes[status] ?? "PEER_REFUSED", message);
+  return new NeuronError(codes[status] ?? failureCode(status, data?.error.code) ?? "PEER_REFUSED", message);
+}
+
+/** What keeps the neuron from answering is the command's failure too; a refusal has a code of the caller's. */
+function failureCode(status: number, code: string | undefined): ErrorCode | undefined {
+  return status < 500 ? undefined : getErrorCodes().find((known) => known === code);
 }
 
 const codes: Readonly<Record<number, ErrorCode>> = {
