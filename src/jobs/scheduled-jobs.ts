@@ -108,7 +108,7 @@ export class ScheduledJobs implements JobRunner {
       const known = this.#queues.map(({ definition }) => `${definition.job} ${definition.scope}`.trim());
       throw new NeuronError(
         "USAGE_INVALID",
-        `There is no job ${job} ${scope}. There are: ${known.join(", ")}`,
+        `There is no job ${`${job} ${scope}`.trim()}. There are: ${known.join(", ")}`,
         { context: { job, scope } },
       );
     }

@@ -23,6 +23,11 @@ describe("an operator's commands, beside a real neuron", () => {
       expect(status).to.have.nested.property("facts.requests.outcomes.invalid", 1);
       expect(status).to.have.nested.property("health.status", "unhealthy");
       expect(await runOwn(["jobs", "list"])).to.have.property("jobs").that.is.not.empty;
+      const refused = await runNeuron(["jobs", "run", "ingest", "--network", "torus,mars", ...atData()]);
+      expect(refused.exitCode).to.equal(64);
+      expect(refused.stderr).to.include("There is no job ingest mars. There are: ingest torus,");
+      expect((await runNeuron(["jobs", "history", "--limit", "x", ...atData()])).exitCode).to.equal(64);
+      expect(await runOwn(["jobs", "history"])).to.deep.equal({ runs: [] });
       expect(await runOwn(["log-level", "debug"])).to.deep.equal({ level: "debug" });
       const file = join(dataDirectory, "logs", "neuron.log");
       expect(await runOwn(["logs"])).to.deep.equal({ file });
@@ -97,8 +102,12 @@ describe("an operator's commands, beside a real neuron", () => {
       expect(statuses.get(name), name).to.equal("warn");
   });
 
+  function atData(): readonly string[] {
+    return ["--data-dir", dataDirectory];
+  }
+
   async function runOwn(args: readonly string[]): Promise<unknown> {
-    const { stdout, stderr } = await runNeuron([...args, "--json", "--data-dir", dataDirectory]);
+    const { stdout, stderr } = await runNeuron([...args, "--json", ...atData()]);
     if (stdout === "") throw new Error(stderr);
     return JSON.parse(stdout);
   }

@@ -25,13 +25,11 @@ export async function runJob(call: Call): Promise<Result> {
   const client = await openControl(call);
   const job = requiredText(call, "job");
   const { jobs } = await client.ask({ path: "/jobs", answer: z.object({ jobs: z.array(jobStateSchema) }) });
-  const { networks } = call.config.settings;
-  const scopes = jobs
-    .filter((known) => known.job === job && (known.scope === "" || networks.includes(known.scope)))
-    .map(({ scope }) => scope);
+  const has = (scope: string) => jobs.some((known) => known.job === job && known.scope === scope);
+  const scopes = has("") ? [""] : call.config.settings.networks;
   const runs: JobRunFacts[] = [];
-  // A job that there is not is the neuron's to refuse: it names those that there are.
-  for (const scope of scopes.length === 0 ? [""] : scopes) {
+  // What there is not comes first, before anything is started: the neuron refuses it, and names what there is.
+  for (const scope of scopes.toSorted((one, other) => Number(has(one)) - Number(has(other)))) {
     const answer = z.object({ run: jobRunSchema });
     const { run } = await client.ask({ method: "POST", path: "/jobs/run", body: { job, scope }, answer });
     call.print(runText(run));
@@ -60,7 +58,7 @@ export async function showHistory(call: Call): Promise<Result> {
   const client = await openControl(call);
   const answer = z.object({ runs: z.array(jobRunSchema) });
   const { runs } = await client.ask({ path: `/jobs/history?${query.toString()}`, answer });
-  if (runs.length === 0) call.print("No run yet");
+  if (runs.length === 0) call.print(typeof job === "string" ? `No run of ${job} yet` : "No run yet");
   for (const run of runs) call.print(runText(run));
   return { runs };
 }

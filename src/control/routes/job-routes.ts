@@ -2,11 +2,20 @@ import { z } from "zod";
 import { NeuronError } from "../../lib/errors.ts";
 import type { ControlDeps } from "../control-deps.ts";
 import { failure, json, type ControlRoute } from "../server/request.ts";
-import { parseBody } from "./parse.ts";
+import { parseBody, parseQuery } from "./parse.ts";
 
 const runBody = z.object({ job: z.string(), scope: z.string().default("") });
 const mostRuns = 500;
-const limitSchema = z.coerce.number().int().min(1).max(mostRuns).catch(50);
+const limitError = `limit is a whole number from 1 to ${mostRuns}`;
+const historyQuery = z.object({
+  job: z.string().optional(),
+  limit: z.coerce
+    .number({ error: limitError })
+    .int({ error: limitError })
+    .min(1, { error: limitError })
+    .max(mostRuns, { error: limitError })
+    .default(50),
+});
 
 /** Returns the routes about jobs: list, history, run, cancel. */
 export function createJobRoutes(deps: Pick<ControlDeps, "jobs">): ControlRoute[] {
@@ -17,9 +26,8 @@ export function createJobRoutes(deps: Pick<ControlDeps, "jobs">): ControlRoute[]
       path: "/jobs/history",
       access: "token",
       handle: ({ query }) => {
-        const job = query.get("job");
-        const limit = limitSchema.parse(query.get("limit") ?? undefined);
-        return json({ runs: runnerOf(deps).history({ limit, ...(job === null ? {} : { job }) }) });
+        const { job, limit } = parseQuery(historyQuery, query);
+        return json({ runs: runnerOf(deps).history({ limit, ...(job === undefined ? {} : { job }) }) });
       },
     },
     {

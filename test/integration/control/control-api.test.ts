@@ -57,6 +57,8 @@ describe(ControlServer.name, () => {
     expect((await withToken("/jobs/history?limit=3")).body)
       .to.have.property("runs")
       .with.lengthOf(3);
+    for (const limit of ["0", "501", "many"])
+      expect((await withToken(`/jobs/history?limit=${limit}`)).status, limit).to.equal(400);
     expect((await withToken("/jobs/runs/run-1", { method: "DELETE" })).status).to.equal(200);
     expect((await withToken("/jobs/runs/run-2", { method: "DELETE" })).status).to.equal(404);
   });
