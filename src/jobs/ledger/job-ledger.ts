@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { messageOf, NeuronError } from "../../lib/errors.ts";
+import { asNeuronError, messageOf, NeuronError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { historyOf, shorten, type History } from "./history.ts";
@@ -32,8 +32,8 @@ export class JobLedger {
   }
 
   /**
-   * Returns what earlier processes wrote. Throws INTERNAL when the file cannot be read; one that cannot be written is
-   * as with {@link append}.
+   * Returns what earlier processes wrote. Throws FILE_REFUSED or INTERNAL when the file cannot be read; one that cannot be
+   * written is as with {@link append}.
    */
   async open(): Promise<History> {
     const text = await this.#read();
@@ -71,10 +71,14 @@ export class JobLedger {
       return await readFile(this.#path, "utf8");
     } catch (error) {
       if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
-      throw new NeuronError("INTERNAL", `The ledger of jobs cannot be read: ${messageOf(error)}`, {
-        context: { path: this.#path },
-        cause: error,
-      });
+      throw new NeuronError(
+        asNeuronError(error).code,
+        `The ledger of jobs cannot be read: ${messageOf(error)}`,
+        {
+          context: { path: this.#path },
+          cause: error,
+        },
+      );
     }
   }
 

@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { JobRun } from "../../../../src/jobs/job-runner.ts";
 import { JobLedger, mostRuns } from "../../../../src/jobs/ledger/job-ledger.ts";
+import { codeOf } from "../../../support/errors.ts";
 import { recordingLogger } from "../../../support/log.ts";
 import { makeTempDir, removeTempDir } from "../../../support/temp-dir.ts";
 
@@ -30,6 +31,11 @@ describe(JobLedger.name, () => {
 
   it("knows nothing of a file that there is not", async () => {
     expect((await reopen()).history.runs).to.deep.equal([]);
+  });
+
+  it("names a file that the system refuses", async () => {
+    await writeFile(dirname(path), "");
+    expect(await codeOf(new JobLedger(path, recordingLogger()).open())).to.equal("FILE_REFUSED");
   });
 
   it("leaves out a last line that was cut short, and writes its own on a new one", async () => {
