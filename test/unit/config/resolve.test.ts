@@ -99,7 +99,7 @@ describe(resolveConfig.name, () => {
       "environment API_PORT",
     ]);
     expect(problems[0]?.message).to.equal(
-      '"61 0 * * *" must be a schedule of five fields: minute hour day month weekday, as in "30 0 * * *"; 61 is no minute',
+      '"61 0 * * *" must be a schedule of five fields: minute hour day month weekday, as in "30 0 * * *"; 61 is a invalid expression for minute',
     );
   });
 
