@@ -62,8 +62,9 @@ export async function startAxon(
     },
   );
   const neuronHealth = identity && (() => identity.health());
+  const findNextTraining = async (network: string) => nextTrainingOf(settings, network, clock.now());
   const api = {
-    deps: { databases, index, results, clock, neuronHealth },
+    deps: { databases, index, results, clock, neuronHealth, findNextTraining },
     settings: {
       access: settings.axon.access,
       apiVersion: settings.api.version,
@@ -103,6 +104,16 @@ export async function startAxon(
       },
     },
   };
+}
+
+async function nextTrainingOf(
+  { jobs, networks }: Settings,
+  network: string,
+  nowMs: number,
+): Promise<number | undefined> {
+  if (!jobs.enabled) return undefined;
+  const { networkSchedules } = await import("../src/subnets/risk/schedule/schedules.ts");
+  return networkSchedules(jobs, networks.indexOf(network)).train.nextAfter(nowMs);
 }
 
 function axonSettings({ axon, api, auth, admission, guard, dataDir, shutdown }: Settings): AxonSettings {

@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { makeWorld } from "../../../src/devnet/world/make-world.ts";
 import { fillReserve } from "../../../src/lib/disk-reserve.ts";
 import { silentProgress } from "../../../src/lib/progress.ts";
+import { networkBody } from "../../../src/subnets/risk/serve/bodies/networks.ts";
 import { offChain, runNeuron, startMiner, stop } from "../../support/cli.ts";
 import { mountSmallDisk } from "../../support/small-disk.ts";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.ts";
 
+const dayMs = 24 * 60 * 60 * 1_000;
 const dates = ["2025-08-01", "2025-08-02"];
 
 /** Runs in the neuron's process, before it. */
@@ -85,6 +87,22 @@ describe("neuron miner, as the owner of a data directory", () => {
     const miner = await start();
     miner.kill("SIGTERM");
     expect((await once(miner, "exit"))[0]).to.equal(0);
+  });
+
+  it("tells validators when its models are trained next, where that is scheduled", async () => {
+    const nextTraining = async (...flags: string[]) => {
+      const { child, url } = await startMiner([...settings(), ...flags]);
+      miners.push(child);
+      const { next_training_date: date } = networkBody.parse(
+        await (await fetch(`${url}/networks/torus`)).json(),
+      );
+      await stop(child);
+      return date;
+    };
+    const date = Date.parse((await nextTraining("--jobs.train", "0 3 * * 0")) ?? "");
+    expect(new Date(date).getUTCDay()).to.equal(0);
+    expect(date - Date.now()).to.be.within(-dayMs, 7 * dayMs);
+    expect(await nextTraining("--jobs.enabled", "false")).to.equal(null);
   });
 
   it("lets a range be filled in beside it without a model yet, and does nothing the second time", async () => {

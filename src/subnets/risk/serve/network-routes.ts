@@ -26,9 +26,9 @@ export function createNetworkRoutes(api: RiskApi): Route[] {
       params: z.object({ network: networkPath }),
       response: networkBody,
       errors: { 404: "The network is unknown" },
-      handle: ({ params, query }) => {
+      handle: async ({ params, query }) => {
         const scope = resolveScope(api, { ...params, ...query });
-        return documentOf(describeNetwork(api, scope));
+        return documentOf(await describeNetwork(api, scope));
       },
     }),
   ];
@@ -57,8 +57,9 @@ function summariseNetwork(api: RiskApi, scope: Scope) {
   };
 }
 
-function describeNetwork(api: RiskApi, scope: Scope): z.infer<typeof networkBody> {
+async function describeNetwork(api: RiskApi, scope: Scope): Promise<z.infer<typeof networkBody>> {
   const publications = api.index.getPublications(scope.network, scope.windowDays);
+  const nextTraining = await api.findNextTraining?.(scope.network);
   return {
     ...describeStatus(scope, publications),
     available_dates: publications.map(({ processingDate }) => processingDate),
@@ -66,8 +67,7 @@ function describeNetwork(api: RiskApi, scope: Scope): z.infer<typeof networkBody
     model_versions: describeModels(api, scope),
     statistics: describeStatistics(publications),
     last_training_date: findLastTrainingDate(api, scope),
-    // Nothing in this program trains on a schedule.
-    next_training_date: null,
+    next_training_date: nextTraining === undefined ? null : dateOf(nextTraining),
   };
 }
 
@@ -106,6 +106,10 @@ function describeModels({ index }: RiskApi, { network, windowDays }: Scope) {
     ];
   });
   return Object.fromEntries(models.flat());
+}
+
+function dateOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, "YYYY-MM-DD".length);
 }
 
 function findLastTrainingDate({ index }: RiskApi, { network, windowDays }: Scope): string | null {

@@ -13,6 +13,8 @@ export interface RiskApiDeps {
   readonly clock: Clock;
   /** How the neuron stands on chain; undefined for one that is on none. */
   readonly neuronHealth?: (() => NeuronHealth) | undefined;
+  /** Returns when a network's models are trained next, in milliseconds; undefined where nothing is trained by itself. */
+  readonly findNextTraining?: (network: string) => Promise<number | undefined>;
 }
 
 export interface RiskApiSettings {

@@ -67,7 +67,7 @@ export const networkBody = z
       last_date: knownDate,
     }),
     last_training_date: knownDate,
-    next_training_date: knownDate,
+    next_training_date: knownDate.describe("In UTC, by the miner's schedule"),
   })
   .meta({
     id: "Network",
@@ -93,7 +93,7 @@ export const networkBody = z
           last_date: "2025-10-30",
         },
         last_training_date: "2025-10-27",
-        next_training_date: null,
+        next_training_date: "2025-11-02",
       },
     ],
   });
