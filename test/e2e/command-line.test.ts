@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { z } from "zod";
-import { runNeuron } from "../support/cli.ts";
+import { program, runNeuron } from "../support/cli.ts";
 import { makeTempDir, removeTempDir } from "../support/temp-dir.ts";
 
 describe("the command line", () => {
@@ -18,6 +20,11 @@ describe("the command line", () => {
     for (const command of ["miner", "ingest", "train", "score", "export", "demo", "config"]) {
       expect(stdout).to.match(new RegExp(`^  ${command} `, "m"));
     }
+  });
+
+  it("is built as a program of its own: npx makes it one only when it sees a directory for the first time", async () => {
+    const { stdout } = await promisify(execFile)(program, ["--help"]);
+    expect(stdout).to.match(/^Usage: neuron /);
   });
 
   it("explains each command with its own options first", async () => {

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-const program = fileURLToPath(new URL("../../neurons/neuron.js", import.meta.url));
+/** The file that `npx neuron` runs. */
+export const program = fileURLToPath(new URL("../../neurons/neuron.js", import.meta.url));
 
 export interface CliResult {
   readonly exitCode: number | null;
