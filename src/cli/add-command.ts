@@ -4,6 +4,7 @@ import { loadConfig } from "../config/load.ts";
 import { asNeuronError, type NeuronError } from "../lib/errors.ts";
 import type { Call, CommandDefinition, CommandGroup, Named } from "./command.ts";
 import { errorLine } from "./error-line.ts";
+import { quietLog } from "./log-settings.ts";
 import type { Shell } from "./shell.ts";
 
 export interface Surroundings {
@@ -43,20 +44,43 @@ function createCommand(
     command.argument(`<${definition.argument[0]}>`, definition.argument[1]);
   command.option("--json", "print the result as one line of JSON on standard output");
   const own = ownNames(command);
-  for (const { flag, description } of settingFlagsFor(commandLine, own)) {
+  for (const { flag, description } of settingFlagsFor(commandLine, own, definition)) {
     command.addOption(new Option(flag, description).helpGroup("Settings:"));
   }
+  for (const text of [definition.note, definition.explainsSettings === true ? undefined : everySetting])
+    if (text !== undefined) command.addHelpText("after", `\n${text}`);
   return command.action(async () => {
     onExit(await call(definition, shell, { given: given(command, definition), own }));
   });
 }
 
+/** What most people change. The others would push a command's own options off the screen. */
+const usualSettings = new Set([
+  "config",
+  "data-dir",
+  "network",
+  "netuid",
+  "subtensor.network",
+  "wallet.name",
+  "wallet.hotkey",
+  "log.level",
+]);
+
+const everySetting = "Every other setting is a flag, too: neuron config --help explains them all.";
+
 /**
  * Returns the flags that a command has to know of. The library compares each with all before it, which takes longer
- * than many commands: it gets those that are given, and all of them to help somebody who asks for it or mistyped one.
+ * than many commands: it gets those that are given, those that the help explains to whoever asks for it, and all of
+ * them to suggest the one that was meant to whoever mistyped it.
  */
-function settingFlagsFor(commandLine: readonly string[], own: ReadonlySet<string>): SettingFlag[] {
+function settingFlagsFor(
+  commandLine: readonly string[],
+  own: ReadonlySet<string>,
+  { explainsSettings = false }: CommandDefinition,
+): SettingFlag[] {
   const flags = settingFlags().filter(({ name }) => !own.has(name));
+  if (commandLine.includes("--help") || commandLine.includes("-h"))
+    return flags.filter(({ name }) => explainsSettings || usualSettings.has(name));
   const given = new Set(commandLine.filter((word) => word.startsWith("-")).map(nameIn));
   const known = new Set([...own, ...flags.map(({ name }) => name)]);
   const isEachKnown = [...given].every((name) => known.has(name));
@@ -102,7 +126,9 @@ async function call(
       environment: shell.environment,
       flags: settingsAmong(given, own),
     });
-    const tools = await shell.createTools(config.settings.log);
+    // A person is told by the command itself what it does.
+    const isWatched = definition.isService === true || !shell.stderr.isTerminal;
+    const tools = await shell.createTools(isWatched ? config.settings.log : quietLog(config));
     const print = (line: string) => {
       if (!json) shell.stdout.write(`${line}\n`);
     };

@@ -23,6 +23,12 @@ export interface CommandDefinition {
   readonly options?: readonly (readonly [flags: string, description: string])[];
   /** What stands after the command's name, without a dash; found among the options by this name. */
   readonly argument?: readonly [name: string, description: string];
+  /** Said below the options. */
+  readonly note?: string;
+  /** Whether its help describes every setting, rather than the usual ones. */
+  readonly explainsSettings?: boolean;
+  /** Whether people watch it by its log. The others say what they do on standard output. */
+  readonly isService?: boolean;
   run(call: Call): Promise<Result>;
   /** Returns the exit code of a result; 0 without it. */
   exitCodeOf?(result: Result): number;

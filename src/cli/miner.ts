@@ -12,6 +12,7 @@ import { untilStopped, type Call, type CommandDefinition, type Result } from "./
 import type { RunningAxon, RunningControl, Workshop } from "./shell.ts";
 
 export const minerCommand: CommandDefinition = {
+  isService: true,
   run: (call) =>
     owningDataDirectory(call, () =>
       withLogFiles(call, () =>

@@ -5,15 +5,20 @@ import { commands } from "./commands.ts";
 import { errorLine } from "./error-line.ts";
 import type { Shell } from "./shell.ts";
 
+/** Of a column of text that is still worth breaking lines in, in characters; the library breaks none below 40. */
+const narrowest = 20;
+
 /** Runs the command line and returns the exit code. Never throws for anything that a user can type. */
 export async function runProgram(commandLine: readonly string[], shell: Shell): Promise<number> {
   let exitCode = 0;
   const program = new Command("neuron")
     .description("A Bittensor miner neuron: AML risk scores from ingest to answer")
+    .version(await versionFor(commandLine), "-V, --version", "print the program's version")
     .configureOutput({
       writeOut: (text) => shell.stdout.write(text),
       writeErr: (text) => shell.stderr.write(text),
     })
+    .configureHelp({ minWidthToWrap: narrowest })
     .exitOverride();
   await addCommands(program, { commandLine, shell, onExit: (code) => (exitCode = code) });
   try {
@@ -25,10 +30,17 @@ export async function runProgram(commandLine: readonly string[], shell: Shell): 
   }
 }
 
+/** Only who asks for it waits until it is read. */
+async function versionFor([word]: readonly string[]): Promise<string> {
+  if (word !== "--version" && word !== "-V") return "";
+  return (await import("./version.ts")).programVersion();
+}
+
 /** What the command line does not name is there for the help alone. */
 async function addCommands(program: Command, surroundings: Surroundings): Promise<void> {
-  for (const { name, summary, load } of commands) {
-    if (!surroundings.commandLine.includes(name)) program.command(name).description(summary);
+  for (const { name, group, summary, load } of commands) {
+    if (!surroundings.commandLine.includes(name))
+      program.command(name).description(summary).helpGroup(`${group}:`);
     else {
       const [{ addCommand }, definition] = await Promise.all([import("./add-command.ts"), load()]);
       addCommand(program, { name, summary, ...definition }, surroundings);

@@ -15,5 +15,6 @@ export const queryCommand: CommandDefinition = {
     ["--timeout <seconds>", "longest wait, 12 by default"],
     ["-o, --output <file>", "write the body to this file"],
   ],
+  note: "Exit codes: 77 when it refuses, 76 for no readable answer, 75 for none, 65 for one without its good signature.",
   run: async (call) => (await import("./query/ask-miner.ts")).askMiner(call),
 };

@@ -30,7 +30,7 @@ describe("the command line", () => {
   it("explains each command with its own options first", async () => {
     const { exitCode, stdout } = await runNeuron(["score", "--help"]);
     expect(exitCode).to.equal(0);
-    expect(stdout.indexOf("--date")).to.be.within(0, stdout.indexOf("--axon.port"));
+    expect(stdout.indexOf("--date")).to.be.within(0, stdout.indexOf("--data-dir"));
   });
 
   it("refuses what it does not know", async () => {

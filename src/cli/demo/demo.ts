@@ -5,6 +5,7 @@ import { NeuronError } from "../../lib/errors.ts";
 import type { AcceptedBatch } from "../../subnets/risk/ingest/ledger.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "../command.ts";
 import { ingestDates } from "../ingest.ts";
+import { quietLog } from "../log-settings.ts";
 import { scoreDates } from "../score.ts";
 import type { Workshop } from "../shell.ts";
 import { trainRange } from "../train.ts";
@@ -31,14 +32,9 @@ export const demoCommand: CommandDefinition = {
 /** Names reserved for examples lead nowhere (RFC 2606). */
 const demoRepository = "https://example.org/demo-miner";
 
-/** The story is told on standard output; the log is for what goes wrong, unless somebody wants all of it. */
+/** The story is told on standard output, wherever that goes. */
 async function withQuietLog(call: Call): Promise<Call> {
-  const isChosen = call.config.values.some(
-    ({ named, origin }) => named.key === "log.level" && origin !== "default",
-  );
-  if (isChosen) return call;
-  const log = { ...call.config.settings.log, level: "warn" } as const;
-  return { ...call, tools: await call.shell.createTools(log) };
+  return { ...call, tools: await call.shell.createTools(quietLog(call.config)) };
 }
 
 /** The demo reads the world that it makes below the data directory, whatever source is configured. */

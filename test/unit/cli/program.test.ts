@@ -19,10 +19,21 @@ describe(runProgram.name, () => {
     });
   }
 
-  it("lists the settings of a command to whoever asks for help", async () => {
+  it("says its version", async () => {
+    const { exitCode, stdout } = await run(["--version"], input);
+    expect(exitCode).to.equal(0);
+    expect(stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("explains the usual settings to whoever asks for help, and says where the others are", async () => {
     const { stdout } = await run(["status", "--json", "--help"], input);
-    expect(stdout).to.include("--axon.port <port>");
-    expect(stdout).to.include("--data-dir");
+    expect(stdout).to.include("--data-dir <directory>").and.not.include("--axon.port");
+    expect(stdout.trimEnd()).to.match(/neuron config --help explains them all\.$/);
+  });
+
+  it("explains every setting where the last line of the others' help says so", async () => {
+    const { stdout } = await run(["config", "--help"], input);
+    expect(stdout).to.include("--axon.port <port>").and.not.include("Every other setting");
   });
 
   it("takes a setting with a blank or an equals sign before its value", async () => {
