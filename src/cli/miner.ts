@@ -98,6 +98,8 @@ async function besideWorkshop<Outcome>(
 
 async function serve(call: Call, workshop: Workshop, identity: Identity | undefined): Promise<Result> {
   const { shell, tools, config } = call;
+  if (config.settings.api.githubUrl === "")
+    tools.logger.warn("No api.github_url is set: validators grade scores without a repository 0");
   const { deadlineSeconds, drainSeconds } = config.settings.shutdown;
   const lifecycle = new Lifecycle(minerParts(call, workshop, identity), tools.logger, {
     clock: tools.clock,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findSettledGrade } from "../ops/grade-history.ts";
 import type { ChainFacts, JobStateFacts, NetworkFacts, NeuronFacts } from "../ops/neuron-facts.ts";
 
 export const healthPartSchema = z.object({
@@ -108,7 +109,10 @@ function judgeAnnouncement({ axonAnnounced }: ChainFacts): HealthPart {
   };
 }
 
-function judgeNetwork({ network, isReachable, publications }: NetworkFacts, atMs: number): HealthPart[] {
+function judgeNetwork(
+  { network, isReachable, publications, record }: NetworkFacts,
+  atMs: number,
+): HealthPart[] {
   const database: HealthPart = isReachable
     ? pass(`database ${network}`, "Answers")
     : {
@@ -117,7 +121,18 @@ function judgeNetwork({ network, isReachable, publications }: NetworkFacts, atMs
         detail: "Does not answer: only what is in memory is served",
         fix: "Look at the log for the engine, or at the ClickHouse server",
       };
-  return [database, judgePublications(network, publications, atMs)];
+  return [database, judgePublications(network, publications, atMs), ...judgeGrade(network, record)];
+}
+
+/** Whatever its scores are worth, a publication that does not pass the first two tiers earns nothing. */
+function judgeGrade(network: string, record: NetworkFacts["record"]): HealthPart[] {
+  const grade = findSettledGrade(record);
+  if (grade === undefined || grade.verdict === "graded") return [];
+  const failed = grade.verdict === "tier1_failed" ? "integrity (tier 1)" : "behaviour (tier 2)";
+  const { processingDate } = grade;
+  const detail = `The scores of ${processingDate} earn nothing: they fail on ${failed}`;
+  const fix = `neuron grade --network ${network} --date ${processingDate} says why`;
+  return [{ name: `grade ${network}`, status: "warn", detail, fix }];
 }
 
 function judgePublications(

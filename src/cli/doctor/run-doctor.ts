@@ -4,6 +4,7 @@ import type { Check } from "./check.ts";
 import { checkData } from "./data-checks.ts";
 import { checkMachine } from "./machine-checks.ts";
 import { checkReachability } from "./reachability.ts";
+import { judgeRepository } from "./repository-check.ts";
 import { checkWallet } from "./wallet-checks.ts";
 
 /** Checks everything, prints each finding as it is made, and what to do about it. */
@@ -19,6 +20,7 @@ export async function runDoctor(call: Call): Promise<Result & { readonly checks:
   const chain = await checkChain(call, wallet.keys);
   take(chain.checks);
   take([await checkReachability(call, chain.axon)]);
+  take([judgeRepository(call.config.settings.api)]);
   take(await checkData(call));
   call.print(summaryOf(checks));
   return { checks };

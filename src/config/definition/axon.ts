@@ -71,7 +71,8 @@ export const apiSettings = {
   githubUrl: setting({
     type: textLike(/^(https?:\/\/[^\s@]+)?$/, "an http or https address without a user"),
     default: "",
-    description: "Address of the source code that the API reports.",
+    description:
+      "Repository of the source code that the API reports; validators grade the scores 0 without one.",
     placeholder: "url",
     environment: ["GITHUB_URL"],
   }),

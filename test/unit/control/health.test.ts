@@ -61,6 +61,16 @@ describe(judgeHealth.name, () => {
     expect(partOf(health, "disk").status).to.equal("fail");
   });
 
+  it("warns of scores that earn nothing, and says what tells why", () => {
+    const [network] = createFacts().networks;
+    const grades = network?.record.grades ?? [];
+    expect(judgeHealth(createFacts()).parts.map(({ name }) => name)).to.not.include("grade torus");
+    const refused = grades.map((grade) => ({ ...grade, verdict: "tier1_failed", final: 0 }));
+    const health = judgeHealth(withNetwork({ record: { grades: refused, calibrations: [] } }));
+    expect(health.status).to.equal("degraded");
+    expect(partOf(health, "grade torus").fix).to.include("neuron grade --network torus --date 2025-08-01");
+  });
+
   it("warns of a neuron that is on no chain", () => {
     expect(judgeHealth(createFacts({ chain: undefined })).status).to.equal("degraded");
   });

@@ -4,6 +4,7 @@ import { judgeNetwork } from "../../../../src/cli/doctor/data-checks.ts";
 import type { NetworkInspection } from "../../../../src/cli/doctor/network-inspection.ts";
 import { judgeDisk, judgeMemory, judgeNode } from "../../../../src/cli/doctor/machine-checks.ts";
 import { judgeReachability } from "../../../../src/cli/doctor/reachability.ts";
+import { judgeRepository } from "../../../../src/cli/doctor/repository-check.ts";
 import { judgePermissions } from "../../../../src/cli/doctor/wallet-checks.ts";
 import { resolveConfig } from "../../../../src/config/resolve.ts";
 import { createFacts, factsAtMs } from "../../../support/facts.ts";
@@ -33,6 +34,11 @@ describe("what the doctor says", () => {
   it("of a key file that others can read", () => {
     expect(judgePermissions("hotkey file", "k", 0o100600).status).to.equal("pass");
     expect(judgePermissions("hotkey file", "k", 0o100644)).to.include({ status: "warn", fix: "chmod 600 k" });
+  });
+
+  it("of a model whose source nobody is told", () => {
+    expect(judgeRepository({ githubUrl: "https://example.org/miner" }).status).to.equal("pass");
+    expect(judgeRepository({ githubUrl: "" }).fix).to.include("GITHUB_URL");
   });
 
   it("of the clock, against when the chain's time can be", () => {
