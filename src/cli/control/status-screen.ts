@@ -2,6 +2,7 @@ import { spanText, type Health } from "../../control/health.ts";
 import { findSettledGrade } from "../../ops/grade-history.ts";
 import type {
   ChainFacts,
+  JobRunFacts,
   JobStateFacts,
   NetworkFacts,
   NeuronFacts,
@@ -18,12 +19,13 @@ export function statusScreen(facts: NeuronFacts, health: Health): string[] {
       "Neuron",
       `${health.status}, running for ${spanText(facts.atMs - facts.startedAtMs)}, pid ${facts.pid}`,
     ),
+    // What somebody was woken up for comes first.
+    ...warningLines(health),
     ...chainLines(facts.chain),
     row("Axon", `${facts.axon.url}, for ${facts.axon.access}${announced(facts.chain)}`),
     ...requestLines(facts),
     ...facts.networks.flatMap((network) => networkLines(network, facts.atMs)),
     ...facts.jobs.map((job) => row(`Job ${job.job}`, jobText(job, facts.atMs))),
-    ...warningLines(health),
   ];
 }
 
@@ -46,7 +48,7 @@ function chainLines(chain: ChainFacts | undefined): string[] {
 
 function earningsText({ emissionAlpha, incentive }: ChainFacts): string {
   if (emissionAlpha === undefined || incentive === undefined) return "";
-  return `; the last epoch gave ${emissionAlpha}, incentive ${incentive.toFixed(3)}`;
+  return `; the last epoch gave ${emissionAlpha} alpha, incentive ${incentive.toFixed(3)}`;
 }
 
 function announced(chain: ChainFacts | undefined): string {
@@ -96,37 +98,53 @@ function recordLines({ grades, drift }: TrackRecord): string[] {
   return [
     ...(grade?.final === undefined
       ? []
-      : [row("  grade", `${grade.final.toFixed(3)} for ${grade.processingDate} (${grade.verdict})`)]),
+      : [row("  grade", `${grade.final.toFixed(3)} for ${grade.processingDate}${failureOf(grade)}`)]),
     ...(drift === undefined
       ? []
       : [row("  drift", `${drift.stability.toFixed(3)}; chance alone makes ${drift.byChance.toFixed(3)}`)]),
   ];
 }
 
+function failureOf({ verdict }: Pick<TrackRecord["grades"][number], "verdict">): string {
+  if (verdict === "tier1_failed") return ", failed on integrity (tier 1)";
+  return verdict === "tier2_failed" ? ", failed on behaviour (tier 2)" : "";
+}
+
+const measureNames = [
+  ["val_auc", "AUC"],
+  ["val_grade", "grade"],
+  ["val_ndcg", "NDCG"],
+  ["val_logloss", "log loss"],
+] as const;
+
 function modelText(
-  { version, measures, trainedAtMs, ...model }: NetworkFacts["models"][number],
+  { measures, trainedAtMs, ...model }: NetworkFacts["models"][number],
   atMs: number,
 ): string {
-  const quality = ["val_auc", "val_logloss", "val_ndcg"].flatMap((name) => {
+  const quality = measureNames.flatMap(([name, shown]) => {
     const value = measures[name];
-    return value === undefined ? [] : [`${name} ${value.toFixed(3)}`];
+    return value === undefined ? [] : [`${shown} ${value.toFixed(3)}`];
   });
   const standIn = model.baselineReason === undefined ? [] : [`a formula stands in: ${model.baselineReason}`];
-  return [version, ...quality, ...standIn, `${spanText(atMs - trainedAtMs)} old`].join(", ");
+  return [`${spanText(atMs - trainedAtMs)} old`, ...quality, ...standIn].join(", ");
 }
 
 /** Returns a job's last and next run in words. */
 export function jobText({ scope, current, last, nextRunMs }: JobStateFacts, atMs: number): string {
   const now =
-    current === undefined ? [] : [`${current.outcome} since ${spanText(atMs - current.startedAtMs)}`];
+    current === undefined
+      ? []
+      : [`${current.outcome} for ${spanText(atMs - current.startedAtMs)}${reasonOf(current)}`];
   const before =
     last?.endedAtMs === undefined
       ? ["never ran"]
-      : [
-          `${last.outcome} ${spanText(atMs - last.endedAtMs)} ago${last.error ? ` (${last.error.message})` : ""}`,
-        ];
+      : [`${last.outcome} ${spanText(atMs - last.endedAtMs)} ago${reasonOf(last)}`];
   const next = nextRunMs === undefined ? [] : [`next in ${spanText(nextRunMs - atMs)}`];
   return [...(scope === "" ? [] : [scope]), ...now, ...before, ...next].join(", ");
+}
+
+function reasonOf({ error }: Pick<JobRunFacts, "error">): string {
+  return error === undefined ? "" : ` (${error.message})`;
 }
 
 function warningLines({ parts }: Health): string[] {
@@ -138,7 +156,7 @@ function warningLines({ parts }: Health): string[] {
     ]);
 }
 
-const labelCharacters = 14;
+const labelCharacters = 17;
 
 function row(label: string, text: string): string {
   return `${label.padEnd(labelCharacters - 1)} ${text}`;

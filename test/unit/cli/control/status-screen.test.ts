@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { statusScreen } from "../../../../src/cli/control/status-screen.ts";
 import { judgeHealth } from "../../../../src/control/health.ts";
 import { createBusyFacts } from "../../../support/busy-facts.ts";
-import { createFacts } from "../../../support/facts.ts";
+import type { NeuronFacts } from "../../../../src/ops/neuron-facts.ts";
+import { createFacts, factsAtMs } from "../../../support/facts.ts";
 
 describe(statusScreen.name, () => {
   it("has identity, chain, axon, requests, publications, models, grade and drift on one screen", () => {
@@ -12,12 +13,12 @@ describe(statusScreen.name, () => {
       "healthy, running for 5 h",
       "subnet 1, uid 7",
       "connected to ws://127.0.0.1:9944, last block 4 s ago",
-      "own stake 1.5 TAO; the last epoch gave 2.25, incentive 0.400",
+      "own stake 1.5 TAO; the last epoch gave 2.25 alpha, incentive 0.400",
       "http://127.0.0.1:8091, for validators, announced on chain",
       "none has asked since the start",
       "2025-08-01: 1,353 scores, 86 clusters, 2 h ago; 1 date in all",
-      "val_auc 0.910",
-      "0.830 for 2025-07-01 (graded)",
+      "50 h old, AUC 0.910, log loss 0.300",
+      "0.830 for 2025-07-01",
       "0.080; chance alone makes 0.020",
     ]) {
       expect(screen.join("\n")).to.include(part);
@@ -25,10 +26,34 @@ describe(statusScreen.name, () => {
     expect(screen.length).to.be.below(24);
   });
 
-  it("ends in what is wrong, with what to do", () => {
+  it("begins with what is wrong, and with what to do", () => {
     const facts = createBusyFacts();
     const screen = statusScreen(facts, judgeHealth(facts)).join("\n");
+    expect(screen).to.match(/^Neuron .*\nFAIL /);
     expect(screen).to.match(/FAIL +database bitcoin: Does not answer.*\n +-> Look at the log/);
     expect(screen).to.match(/Warning +job train torus: The last run failed.*\n +-> neuron jobs run train/);
   });
+
+  it("says what a job waits for, and on what a grade failed", () => {
+    const facts = createFacts();
+    const [network] = facts.networks;
+    if (network === undefined) throw new Error("The facts lack a network");
+    const grades = network.record.grades.map((one) => ({ ...one, verdict: "tier1_failed", final: 0 }));
+    const networks = [{ ...network, record: { ...network.record, grades } }];
+    const screen = statusScreen({ ...facts, networks, jobs: [waitingJob] }, judgeHealth(facts)).join("\n");
+    expect(screen).to.include("torus, waiting for 24 h (There is no directory /gone), never ran");
+    expect(screen).to.include("0.000 for 2025-08-01, failed on integrity (tier 1)");
+  });
 });
+
+const error = { code: "SOURCE_NOT_FOUND", message: "There is no directory /gone" };
+const waitingJob: NeuronFacts["jobs"][number] = {
+  job: "ingest",
+  scope: "torus",
+  schedule: "30 0 * * *",
+  timeZone: "UTC",
+  current: {
+    ...{ id: "1", job: "ingest", scope: "torus", trigger: "schedule", target: "2025-08-01", counts: {} },
+    ...{ scheduledForMs: factsAtMs, startedAtMs: factsAtMs - 24 * 3_600_000, outcome: "waiting", error },
+  },
+};
