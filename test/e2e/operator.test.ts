@@ -47,6 +47,7 @@ describe("an operator's commands, beside a real neuron", () => {
         "--data-dir",
         dataDirectory,
         ...offChain,
+        ...["--source", join(dataDirectory, "gone")],
         "--axon.port",
         "0",
         "--control.port",
@@ -59,6 +60,7 @@ describe("an operator's commands, beside a real neuron", () => {
     expect(statuses.get("node")).to.equal("pass");
     expect(statuses.get("hotkey")).to.equal("fail");
     expect(statuses.get("database")).to.equal("pass");
+    expect(statuses.get("source torus")).to.equal("fail");
     expect(statuses.get("publications torus")).to.equal("fail");
     expect(exitCode).to.equal(1);
   });
@@ -92,7 +94,8 @@ describe("an operator's commands, beside a real neuron", () => {
       "--control.port",
       "0",
     ];
-    const { stdout } = await runNeuron(["doctor", "--json", "--data-dir", dataDirectory, ...lost], {
+    const own = ["--data-dir", dataDirectory, "--source", dataDirectory];
+    const { stdout } = await runNeuron(["doctor", "--json", ...own, ...lost], {
       environment: { HOME: dataDirectory },
     });
     const { checks } = doctorSchema.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));

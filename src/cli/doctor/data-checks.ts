@@ -4,12 +4,13 @@ import { inWorkshop, type Call } from "../command.ts";
 import { countOf } from "../text.ts";
 import type { NetworkInspection } from "./network-inspection.ts";
 import { attempt, fail, pass, warn, type Check } from "./check.ts";
+import { checkSource } from "./source-checks.ts";
 
 const dayMs = 86_400_000;
 /** A day's batch and the source's usual delay. */
 const freshDays = 2;
 
-/** Checks every network's database, and what is in it. */
+/** Checks every network's database, what is in it, and where more would come from. */
 export async function checkData(call: Call): Promise<Check[]> {
   const found: Check[] = [];
   const fix =
@@ -19,7 +20,11 @@ export async function checkData(call: Call): Promise<Check[]> {
       const networks = await workshop.inspect();
       const { minimumPerClass } = call.config.settings.training;
       const nowMs = call.tools.clock.now();
-      for (const network of networks) found.push(...judgeNetwork(network, { nowMs, minimumPerClass }));
+      for (const network of networks) {
+        const jobs = await workshop.jobsOf(network.network);
+        found.push(await checkSource(call, { network: network.network, jobs }));
+        found.push(...judgeNetwork(network, { nowMs, minimumPerClass }));
+      }
       return pass(
         "database",
         `Answers, with the schema up to date, for ${countOf(networks.length, "network")}`,

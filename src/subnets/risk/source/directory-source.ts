@@ -23,8 +23,10 @@ export class DirectorySource implements BatchSource {
 
   async listDates(network: string, windowDays: number): Promise<readonly string[]> {
     const folder = join(this.#root, snapshotsPrefix(network));
+    const names = await explained(folder, () => readdir(folder));
+    if (names === undefined) await this.#refuseAbsence();
     const dates: string[] = [];
-    for (const name of (await explained(folder, () => readdir(folder))) ?? []) {
+    for (const name of names ?? []) {
       const date = findDateOfMeta(`${name}/${windowDays}/META.json`, windowDays);
       if (date !== undefined && (await exists(join(folder, date, String(windowDays), "META.json")))) {
         dates.push(date);
@@ -35,12 +37,21 @@ export class DirectorySource implements BatchSource {
 
   async find(object: SourceObject, options: FetchOptions): Promise<FetchedFile | undefined> {
     const path = join(this.#root, object.path);
-    return explained(path, async () => {
+    const found = await explained(path, async () => {
       const { size, ...entry } = await stat(path);
       if ((entry.mode & 0o170000) !== 0o100000) return undefined;
       if (size > object.maxBytes) throw tooLarge(object.path, object.maxBytes);
       return hashFile(path, size, options);
     });
+    if (found === undefined) await this.#refuseAbsence();
+    return found;
+  }
+
+  /** Nothing is in a directory that is not there either, but whoever looks for it wants to know. */
+  async #refuseAbsence(): Promise<void> {
+    if (await exists(this.#root)) return;
+    const hint = "is the disk mounted, and source.url right?";
+    throw new NeuronError("SOURCE_NOT_FOUND", `There is no directory ${this.#root}: ${hint}`);
   }
 }
 

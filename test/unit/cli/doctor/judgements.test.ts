@@ -5,8 +5,10 @@ import type { NetworkInspection } from "../../../../src/cli/doctor/network-inspe
 import { judgeDisk, judgeMemory, judgeNode } from "../../../../src/cli/doctor/machine-checks.ts";
 import { judgeReachability } from "../../../../src/cli/doctor/reachability.ts";
 import { judgeRepository } from "../../../../src/cli/doctor/repository-check.ts";
+import { judgeOffer, judgeRefusal } from "../../../../src/cli/doctor/source-checks.ts";
 import { judgePermissions } from "../../../../src/cli/doctor/wallet-checks.ts";
 import { resolveConfig } from "../../../../src/config/resolve.ts";
+import { NeuronError } from "../../../../src/lib/errors.ts";
 import { createFacts, factsAtMs } from "../../../support/facts.ts";
 
 const record = { block: 1, version: 1, ip: "198.51.100.7", port: 8_091, protocol: 4 };
@@ -95,6 +97,25 @@ describe("what the doctor says", () => {
     const honest = judgeReachability({ ...facts, outside: unknown });
     expect(honest.status).to.equal("warn");
     expect(honest.detail).to.include("cannot tell: it answered with status 429");
+  });
+
+  it("of the batches that a source has", () => {
+    const nowMs = Date.parse("2025-08-03T12:00:00Z");
+    const offer = (...dates: string[]) => judgeOffer("torus", { dates, windowDays: 195, nowMs });
+    expect(offer("2025-07-02", "2025-08-01")).to.include({
+      status: "pass",
+      detail: "Has 2 batches, the newest of 2025-08-01",
+    });
+    expect(offer("2025-07-02").status).to.equal("warn");
+    expect(offer().fix).to.include("source.url");
+  });
+
+  it("of a source that cannot be asked, by the reason", () => {
+    const denied = judgeRefusal("torus", new NeuronError("SOURCE_DENIED", "No permission"));
+    expect(denied).to.include({ status: "fail", detail: "No permission (SOURCE_DENIED)" });
+    expect(denied.fix).to.include("RISK_SCORING_S3_ACCESS_KEY_ID");
+    expect(judgeRefusal("torus", new NeuronError("USAGE_INVALID", "No list")).status).to.equal("warn");
+    expect(judgeRefusal("torus", new TypeError("Oh")).fix).to.include("source.url");
   });
 
   it("of a network's data", () => {
