@@ -34,6 +34,9 @@ function linesOf({ name, status, detail, fix }: Check): string[] {
 const nameCharacters = 20;
 
 function summaryOf(checks: readonly Check[]): string {
-  const count = (status: Check["status"]) => checks.filter((check) => check.status === status).length;
-  return `${count("pass")} passed, ${count("warn")} warnings, ${count("fail")} failed`;
+  const named = (status: Check["status"]) => checks.filter((check) => check.status === status);
+  const list = (found: readonly Check[], what: string) =>
+    `${found.length} ${what}${found.length === 0 ? "" : `: ${found.map(({ name }) => name).join(", ")}`}`;
+  const [warnings, failures] = [named("warn"), named("fail")];
+  return `${named("pass").length} passed; ${list(warnings, "warned")}; ${list(failures, "failed")}`;
 }
