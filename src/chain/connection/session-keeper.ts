@@ -32,6 +32,8 @@ export class SessionKeeper {
   #session: Session | undefined;
   #genesisHash: string | undefined;
   #lifetime: AbortController | undefined;
+  /** Fires when whoever started us wants to end, and closes the connection. */
+  #told: AbortSignal | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(deps: SessionKeeperDeps, settings: SessionKeeperSettings) {
@@ -56,6 +58,7 @@ export class SessionKeeper {
     await this.stop();
     const lifetime = new AbortController();
     this.#lifetime = lifetime;
+    this.#told = signal;
     const running = AbortSignal.any([signal, lifetime.signal]);
     const connecting = this.#connectFrom(0, running);
     const failures = await withinPatience(connecting, {
@@ -185,7 +188,8 @@ export class SessionKeeper {
   #lose(reason: string): void {
     this.#session = undefined;
     if (this.#lifetime === undefined || this.#lifetime.signal.aborted) return;
-    this.#deps.logger.warn("Connection to the chain lost", { endpoint: this.#state.endpoint, reason });
+    const level = this.#told?.aborted === true ? "debug" : "warn";
+    this.#deps.logger[level]("Connection to the chain lost", { endpoint: this.#state.endpoint, reason });
     this.#change({ kind: "lost", reason });
   }
 

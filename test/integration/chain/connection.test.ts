@@ -7,6 +7,7 @@ import { startTestChain } from "../../support/devnet.ts";
 import { connectTestClient, testNetwork } from "../../support/chain.ts";
 import { codeOf } from "../../support/errors.ts";
 import { readFixture } from "../../support/fixtures.ts";
+import { recordingLogger } from "../../support/log.ts";
 import { until } from "../../support/until.ts";
 
 const never = new AbortController().signal;
@@ -54,6 +55,24 @@ describe(ChainClient.name, () => {
     );
     await chain.stop();
     await node.stop();
+  });
+
+  it("is not lost when the neuron is told to stop: that is nothing to warn of", async () => {
+    const { url } = await testNetwork();
+    const logger = recordingLogger();
+    const chain = new ChainClient(
+      { clock: systemClock(), logger },
+      { ...defaultChainTimes, endpoints: [url] },
+    );
+    const stopping = new AbortController();
+    await chain.start(stopping.signal);
+    stopping.abort();
+    await until(
+      (tell) => chain.onState(tell),
+      () => chain.state().status === "lost",
+    );
+    await chain.stop();
+    expect(logger.lines.filter(({ level }) => level === "warn")).to.deep.equal([]);
   });
 
   it("stops twice, and starts again", async () => {
