@@ -1,7 +1,7 @@
 /**
  * The engine's process: `node host.js <libchdb>`. It loads the library and is told on standard input, in a line of JSON,
  * where its configuration and its lock are, and the directory in which the engine writes its port. ClickHouse runs in a
- * thread of its own inside the library; this thread only decides when to die: on a signal, when it is told nothing, and
+ * thread of its own inside the library; this thread only decides when to die: on SIGTERM, when it is told nothing, and
  * when the neuron dies, which closes the pipe on standard input however it dies.
  */
 import { dirname } from "node:path";
@@ -58,7 +58,8 @@ function die(): void {
 }
 
 process.on("SIGTERM", die);
-process.on("SIGINT", die);
+// A terminal and pm2 interrupt the neuron and all that it has started: it needs the engine until it has stopped.
+process.on("SIGINT", () => undefined);
 process.stdin.on("end", die).on("error", die).resume();
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -140,6 +140,15 @@ describe(Engine.name, () => {
     ]);
   });
 
+  it("lives on when a terminal or pm2 interrupts its owner and all that this has started", async () => {
+    const { engine, logger } = await startEngine();
+    const pid = (await engine.findStatus())?.pid ?? 0;
+    process.kill(pid, "SIGINT");
+    await connect(engine).bytes("SELECT sleep(0.2) FORMAT TSV");
+    expect((await engine.findStatus())?.pid).to.equal(pid);
+    expect(logger.lines.map(({ sentence }) => sentence)).to.deep.equal(["Embedded engine ready"]);
+  });
+
   it("survives being killed again and again while it is written to", async () => {
     const { engine } = await startEngine();
     const database = connect(engine);
