@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { hasChain } from "../config/subtensor.ts";
 import { DiskReserve, giveWay } from "../lib/disk-reserve.ts";
+import { asNeuronError } from "../lib/errors.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
 import type { Startable } from "../lib/lifecycle.ts";
 import { Lifecycle } from "../lib/lifecycle.ts";
@@ -33,6 +34,11 @@ async function withLogFiles<Outcome>(
   const close = log.files ? tools.logs.keepFiles({ ...log, directory }) : undefined;
   try {
     return await work();
+  } catch (error) {
+    // Whoever looks for the reason looks here first, however the neuron was started.
+    const { code, exitCode, message } = asNeuronError(error);
+    if (!shell.signal.aborted) tools.logger.error("The neuron ends", { code, exitCode, reason: message });
+    throw error;
   } finally {
     await close?.();
   }

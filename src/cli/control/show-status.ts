@@ -13,7 +13,7 @@ export async function showStatus(call: Call): Promise<Result> {
   const found = await findRunning(call);
   if ("reason" in found) {
     call.print(`Not running: ${found.reason}`);
-    call.print("neuron doctor looks at everything that it needs");
+    call.print("neuron logs says how the last one ended; neuron doctor looks at everything that it needs");
     return { running: false, reason: found.reason };
   }
   const { client, status } = found;

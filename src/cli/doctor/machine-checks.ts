@@ -42,7 +42,11 @@ export async function checkMachine(call: Call): Promise<Check[]> {
       : warn("control port", "Switched off: no health, metrics or dashboard", "Set control.enabled to true"),
     isRunning
       ? pass("neuron", "Runs on this data directory")
-      : warn("neuron", "Does not run on this data directory, or its control API is off", "neuron miner"),
+      : warn(
+          "neuron",
+          "Does not run on this data directory, or its control API is off",
+          "neuron logs says how the last one ended; then start it: neuron miner, or pm2 restart neuron",
+        ),
   ];
 }
 

@@ -15,6 +15,9 @@ export interface KnownKeys {
 export async function checkWallet(call: Call): Promise<{ checks: Check[]; keys: KnownKeys }> {
   const selection = selectedWallet(call);
   const fix = "neuron wallet list shows what there is; neuron wallet create makes one";
+  // A new key would not be the one that is registered.
+  const restore =
+    "Put its file back, or make it anew from its mnemonic: move a damaged file away, then neuron wallet import --key hotkey";
   let keys: KnownKeys = { hotkey: undefined, coldkey: undefined };
   const hotkey = await attempt({ name: "hotkey", fix }, async () => {
     const wallet = await summarizeWallet(selection);
@@ -26,12 +29,12 @@ export async function checkWallet(call: Call): Promise<{ checks: Check[]; keys: 
         `${selection.walletPath} has no hotkey ${selection.name}/${selection.hotkey}`,
         fix,
       );
-    if (found.problem !== undefined) return fail("hotkey", found.problem, fix);
+    if (found.problem !== undefined) return fail("hotkey", found.problem, restore);
     if (found.encryption === undefined)
       return fail(
         "hotkey",
         `There is only the public file of ${selection.hotkey}: nothing can be signed`,
-        fix,
+        restore,
       );
     return pass(
       "hotkey",

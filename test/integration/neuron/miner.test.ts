@@ -2,7 +2,9 @@ import { expect } from "chai";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
+import { z } from "zod";
 import { makeWorld } from "../../../src/devnet/world/make-world.ts";
 import { fillReserve } from "../../../src/lib/disk-reserve.ts";
 import { silentProgress } from "../../../src/lib/progress.ts";
@@ -63,6 +65,19 @@ describe("neuron miner, as the owner of a data directory", () => {
       (await runNeuron(args, { workingDirectory: directory, environment })).stderr.includes("A child starts");
     expect(await tellsOf(["miner", "--axon.port", "none"])).to.equal(true);
     for (const help of ["--help", "-h"]) expect(await tellsOf(["miner", help])).to.equal(false);
+  });
+
+  it("says in its log how it ended", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const taken = ["--axon.host", "127.0.0.1", "--axon.port", String(port), "--control.port", "0"];
+    const ended = await runNeuron(["miner", ...settings(), ...taken], { workingDirectory: directory });
+    server.close();
+    expect(ended.exitCode).to.equal(75);
+    const logs = ["logs", "--lines", "1", "--data-dir", join(directory, "data")];
+    const { stdout } = await runNeuron(logs, { workingDirectory: directory });
+    expect(stdout).to.match(/ERROR The neuron ends code=LOCKED exitCode=75 reason=Port/);
   });
 
   it("starts again and again on a full disk after it was killed", async function () {
