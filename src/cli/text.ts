@@ -5,7 +5,8 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
 
 /** Returns a count under the name that it is kept by, for example `1 batch` of the 1 in `batches`. */
 export function countNamed(count: number, plural: string): string {
-  return countOf(count, plural.replace(/(?<=ch|ss)es$|(?<!s)s$/, ""), plural);
+  const words = plural.replaceAll("_", " ");
+  return countOf(count, words.replace(/(?<=ch|ss)es$|(?<!s)s$/, ""), words);
 }
 
 /** Returns a duration for people, in seconds with one decimal. */

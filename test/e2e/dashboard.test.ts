@@ -75,6 +75,7 @@ describe("dashboard in a browser", () => {
     await torus.getByText("Calibration").waitFor({ timeout: waitMs });
     const text = await torus.innerText();
     expect(text).to.match(/2025-07-02\s+0\.760\s+0\.940\s+0\.720\s+0\.660/);
+    expect(text).to.match(/2025-06-28\s+0\.000 integrity failed/);
     expect(text).to.include("30 newer dates are graded alike for everybody");
     expect(text).to.match(/2025-07-31, 48 h ago\s+0\.030\s+0\.120\s+0\.760/);
     expect(text).to.include("0.083 on 2025-08-01; chance alone makes 0.021.");
@@ -88,6 +89,17 @@ describe("dashboard in a browser", () => {
     const jobs = page.locator('[data-test="jobs"]');
     await jobs.getByText("The training process was killed").first().waitFor({ timeout: waitMs });
     expect(await jobs.innerText()).to.match(/07-31 22:00\s+train torus\s+6 min\s+failed/);
+  });
+
+  it("leaves out what there was none of, and says so of a batch that was there already", async () => {
+    const ran = { ...failedRun, outcome: "succeeded" as const, error: undefined };
+    const counts = { alerts: 5, money_flows: 1 };
+    control.runs.push({ ...ran, id: "run-3", job: "ingest", counts: { ...counts, accepted: 0 } });
+    control.runs.push({ ...ran, id: "run-4", job: "score", counts: { ...counts, fallbacks: 0 } });
+    const page = await openPage();
+    const jobs = page.locator('[data-test="jobs"]');
+    await jobs.getByText("nothing new").waitFor({ timeout: waitMs });
+    expect(await jobs.innerText()).to.match(/succeeded, 5 alerts, 1 money flow$/m);
   });
 
   it("draws the requests of validators, and of everyone when asked to", async () => {

@@ -44,7 +44,14 @@ function busyNetwork(network: NetworkFacts): NetworkFacts {
         tier2: 0.94,
         ...(day < 30
           ? { verdict: "flat_period", final: 0.5, tier3: 0.3 }
-          : { verdict: "graded", final: wave(0.8, day), tier3: wave(0.76, day), evolution: wave(0.7, day) }),
+          : day === 34
+            ? { verdict: "tier1_failed", final: 0, tier3: 0.7, evolution: 0.66 }
+            : {
+                verdict: "graded",
+                final: wave(0.8, day),
+                tier3: wave(0.76, day),
+                evolution: wave(0.7, day),
+              }),
       })),
       calibrations: daysBack(5).map((week) => ({
         version: `alert_scorer_torus_v1.0.0_2025080${week}_030000`,

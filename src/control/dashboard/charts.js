@@ -71,14 +71,26 @@ export function requestChart(spans) {
 /** How many scores lie in each step from 0 to 1. */
 export function distributionChart(steps) {
   return h(Chart, {
-    label: "Scores in steps of 0.05",
+    label: "Alerts by score, in steps of 0.05",
     data: [steps.map((_, step) => (step + 0.5) / steps.length), steps],
-    options: () => ({
-      ...common(),
-      scales: { x: { time: false, range: [0, 1] }, y: { range: fromZero } },
-      series: [{}, bars("scores", colourOf("--accent"))],
-    }),
+    options: () => {
+      const { axes, ...options } = common();
+      const [x, y] = axes;
+      return {
+        ...options,
+        axes: [x, { ...y, splits: powersOfTen }],
+        // Most scores are low, and one that is high must be seen beside hundreds of them.
+        scales: { x: { time: false, range: [0, 1] }, y: { range: fromZero, distr: 4, asinh: 1 } },
+        series: [{}, bars("scores", colourOf("--accent"))],
+      };
+    },
   });
+}
+
+/** Nothing, and the counts between which the same distance lies. */
+function powersOfTen(_plot, _axis, _low, high) {
+  const powers = Array.from({ length: 1 + Math.floor(Math.log10(high)) }, (_, power) => 10 ** power);
+  return [0, ...powers];
 }
 
 /** Values from 0 to 1 over days, a line with points for each name. A value may be missing. */

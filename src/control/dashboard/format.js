@@ -29,7 +29,8 @@ export function number(value) {
 
 /** Returns a count under the name that it is kept by, for example `1 batch` of the 1 in `batches`. */
 export function countNamed(count, plural) {
-  return `${number(count)} ${count === 1 ? plural.replace(/(?<=ch|ss)es$|(?<!s)s$/, "") : plural}`;
+  const name = count === 1 ? plural.replace(/(?<=ch|ss)es$|(?<!s)s$/, "") : plural;
+  return `${number(count)} ${name.replaceAll("_", " ")}`;
 }
 
 /** Returns a number from 0 to 1, or a dash where there is none. */

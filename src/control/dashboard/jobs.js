@@ -7,14 +7,15 @@ const html = htm.bind(h);
 
 /** The jobs, when they run, and what became of their last runs. */
 export function jobs(list, runs, { atMs, run }) {
+  const zone = list[0]?.timeZone ?? "UTC";
   return html`<section data-test="jobs">
     <h2>Jobs</h2>
     <div class="schedule">
       ${table(
-        ["Job", "Schedule", "Last run", "Next", ""],
+        ["Job", `Schedule (${zone})`, "Last run", "Next", ""],
         list.map((job) => [
           `${job.job} ${job.scope}`,
-          job.schedule === "" ? "on demand" : `${job.schedule} ${job.timeZone}`,
+          job.schedule === "" ? "on demand" : job.schedule,
           lastRun(job, atMs),
           job.nextRunMs === undefined ? "" : `in ${span(job.nextRunMs - atMs)}`,
           html`<button
@@ -34,7 +35,8 @@ export function jobs(list, runs, { atMs, run }) {
 }
 
 function lastRun({ current, last }, atMs) {
-  if (current !== undefined) return `${current.outcome} for ${span(atMs - current.startedAtMs)}`;
+  if (current !== undefined)
+    return html`${current.outcome} for ${span(atMs - current.startedAtMs)}${reason(current)}`;
   if (last?.endedAtMs === undefined) return "never";
   return html`${outcome(last)} ${span(atMs - last.endedAtMs)} ago${reason(last)}`;
 }
@@ -42,12 +44,12 @@ function lastRun({ current, last }, atMs) {
 function history(runs) {
   return html`<h3>Runs</h3>
     ${table(
-      ["Began (UTC)", "Job", "Took", "What came of it"],
+      ["Began (UTC)", "Run", "Took", "What came of it"],
       runs.map((one) => [
         dayAndTime(one.startedAtMs),
-        `${one.job} ${one.scope}${one.target === "" ? "" : `, ${one.target}`}`,
+        html`${one.job} ${one.scope}${" "}<span class="unbroken">${one.target}</span>`,
         one.endedAtMs === undefined ? "" : span(one.endedAtMs - one.startedAtMs),
-        html`${outcome(one)} ${countText(one.counts)}${reason(one)}`,
+        html`${outcome(one)}${countText(one.counts)}${reason(one)}`,
       ]),
       "No job has run yet.",
     )}`;
@@ -57,10 +59,13 @@ function outcome({ outcome: word }) {
   return html`<span class=${word === "failed" ? "fail" : ""}>${word}</span>`;
 }
 
+/** Says nothing of what there was none of: a batch that was there already has its counts, and is not accepted again. */
 function countText(counts) {
+  if (counts.accepted === 0) return ", nothing new";
   return Object.entries(counts)
-    .map(([name, count]) => countNamed(count, name))
-    .join(", ");
+    .filter(([, count]) => count !== 0)
+    .map(([name, count]) => `, ${countNamed(count, name)}`)
+    .join("");
 }
 
 function reason({ error, outcome: word }) {

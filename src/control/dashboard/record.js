@@ -24,7 +24,7 @@ export function gradeHistory({ grades }) {
     <h3>Grades</h3>
     ${gradeChart(settled.toReversed())}
     ${table(
-      ["Date", "Final", "Tier 2", "Tier 3", "Evolution"],
+      ["Date", "Final", "Behav\u00adiour", "Accu\u00adracy", "Evo\u00adlution"],
       settled
         .slice(0, mostGrades)
         .map(({ processingDate, verdict, final, tier2, tier3, evolution }) => [
@@ -42,7 +42,7 @@ export function gradeHistory({ grades }) {
   </div>`;
 }
 
-const reasons = { tier1_failed: "tier 1 failed", tier2_failed: "tier 2 failed" };
+const reasons = { tier1_failed: "integrity failed", tier2_failed: "behaviour failed" };
 
 function gradeChart(oldestFirst) {
   if (oldestFirst.length < 2) return null;

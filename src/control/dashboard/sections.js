@@ -1,7 +1,7 @@
 import { h } from "/vendor/preact.js";
 import htm from "/vendor/htm.js";
 import { distributionChart, outcomeColours, requestChart } from "./charts.js";
-import { fact, table } from "./elements.js";
+import { breakable, fact, table } from "./elements.js";
 import { number, share, shortName, span, timeOfDay } from "./format.js";
 import { calibrationHistory, gradeHistory } from "./record.js";
 
@@ -29,7 +29,8 @@ export function overview({ facts, health }) {
           ? null
           : fact("Engine", `${number(Math.round(facts.engine.residentBytes / 1e6))} MB`)
       }
-      ${fact("Disk", `${(facts.disk.freeBytes / 1e9).toFixed(1)} GB free`)} ${fact("Version", facts.version)}
+      ${fact("Disk", `${(facts.disk.freeBytes / 1e9).toFixed(1)} GB free`)}
+      ${fact("API version", facts.version)}
     </dl>
   </section>`;
 }
@@ -42,9 +43,10 @@ function chainFacts(chain) {
     fact("Node", `${chain.connected ? "" : "lost: "}${chain.endpoint ?? "none"}`),
     fact("Last block", headAgeMs === undefined ? "unknown" : `${span(headAgeMs)} ago`),
     fact("Metagraph", metagraphAgeMs === undefined ? "unknown" : `${span(metagraphAgeMs)} old`),
-    fact("Neurons", `${chain.neurons}, ${chain.validators} of them validators`),
-    fact("Stake", stakeTao === undefined ? "unknown" : number(stakeTao)),
-    fact("Emission of the last epoch", emissionAlpha === undefined ? "unknown" : number(emissionAlpha)),
+    fact("Neurons", number(chain.neurons)),
+    fact("Validators", number(chain.validators)),
+    fact("Stake", stakeTao === undefined ? "unknown" : `${number(stakeTao)} TAO`),
+    fact("Last epoch gave", emissionAlpha === undefined ? "unknown" : `${number(emissionAlpha)} alpha`),
     fact("Incentive", incentive === undefined ? "unknown" : share(incentive)),
   ];
 }
@@ -63,7 +65,7 @@ export function requests({ requests: asked, guard, atMs }, { ofEveryone, choose 
   return html`<section>
     <h2>Requests</h2>
     <p class="legends" data-test="requests">
-      <span>${number(asked.total)} since the start:</span>
+      <span>${number(asked.total)} of everyone since the start:</span>
       ${outcomeColours.map(
         ([name, colour]) =>
           html`<span class="legend">
@@ -82,7 +84,12 @@ export function requests({ requests: asked, guard, atMs }, { ofEveryone, choose 
           </button>`,
       )}
     </div>
-    ${spans.length === 0 ? html`<p class="quiet">Nobody has asked yet.</p>` : requestChart(spans)}
+    ${
+      spans.length === 0
+        ? html`<p class="quiet">Nobody has asked yet.</p>`
+        : html`${requestChart(spans)}
+            <p class="quiet">Requests in ten minutes each, by when they came (UTC).</p>`
+    }
     <h3>Validators</h3>
     ${table(
       ["Hotkey", "Last request", "Route", "Answered"],
@@ -91,7 +98,7 @@ export function requests({ requests: asked, guard, atMs }, { ofEveryone, choose 
         .map(({ hotkey, lastAtMs, lastRoute, requests: count, answered }) => [
           html`<code title=${hotkey}>${shortName(hotkey)}</code>`,
           `${span(atMs - lastAtMs)} ago`,
-          lastRoute,
+          breakable(lastRoute),
           `${number(answered)} of ${number(count)}`,
         ]),
       "No validator has asked since the start.",
@@ -107,8 +114,8 @@ export function requests({ requests: asked, guard, atMs }, { ofEveryone, choose 
         .slice(0, 10)
         .map(({ atMs: refusedAtMs, reason, route, hotkey }) => [
           timeOfDay(refusedAtMs),
-          reason,
-          route === "" ? "none" : route,
+          breakable(reason),
+          route === "" ? "none" : breakable(route),
           hotkey === "" ? "nobody" : html`<code title=${hotkey}>${shortName(hotkey)}</code>`,
         ]),
       "Nobody was refused since the start.",
@@ -160,7 +167,10 @@ function publications(list, atMs) {
 function scores(distribution) {
   if (distribution === undefined) return null;
   return html`<h3>Scores of ${distribution.processingDate}</h3>
-    ${distributionChart(distribution.steps)}`;
+    ${distributionChart(distribution.steps)}
+    <p class="quiet">
+      Alerts by score, in steps of 0.05. Large counts are drawn closer together: few are high.
+    </p>`;
 }
 
 const measureNames = [

@@ -7,7 +7,7 @@ describe(countNamed.name, () => {
     expect(countNamed(1_353, "alerts")).to.equal("1,353 alerts");
   });
 
-  const ofOne = { batches: "batch", alerts: "alert", address_labels: "address_label", addresses: "address" };
+  const ofOne = { batches: "batch", alerts: "alert", address_labels: "address label", addresses: "address" };
   for (const [plural, singular] of Object.entries(ofOne)) {
     it(`has ${singular} for one of ${plural}`, () => {
       expect(countNamed(1, plural)).to.equal(`1 ${singular}`);
