@@ -63,6 +63,7 @@ export async function showHistory(call: Call): Promise<Result> {
   return { runs };
 }
 
+/** Times to the minute: a screen is 80 characters wide. Only a run that is under way can be cancelled, by its id. */
 function runText({
   id,
   job,
@@ -74,10 +75,18 @@ function runText({
   endedAtMs,
   ...run
 }: JobRunFacts): string {
-  const counts = Object.entries(run.counts).map(([name, count]) => countNamed(count, name));
+  const began = new Date(startedAtMs).toISOString().slice(0, 16).replace("T", " ");
+  const what = [job, scope, target].filter((part) => part !== "").join(" ");
   const took = endedAtMs === undefined ? [] : [`took ${spanText(endedAtMs - startedAtMs)}`];
   const error = run.error === undefined ? [] : [`${run.error.code}: ${run.error.message}`];
-  const facts = [outcome, trigger, ...took, ...counts, ...error].join(", ");
-  const what = [job, scope, target].filter((part) => part !== "").join(" ");
-  return `${id}  ${new Date(startedAtMs).toISOString()}  ${what}  ${facts}`;
+  const byHand = trigger === "manual" ? ["by hand"] : [];
+  const known = endedAtMs === undefined ? [`id ${id}`] : [];
+  const facts = [outcome, ...byHand, ...took, ...countTexts(run.counts), ...error, ...known].join(", ");
+  return `${began}  ${what}  ${facts}`;
+}
+
+/** A batch that was there already has its counts, and is not accepted again. */
+function countTexts(counts: JobRunFacts["counts"]): string[] {
+  if (counts["accepted"] === 0) return ["nothing new"];
+  return Object.entries(counts).flatMap(([name, count]) => (count === 0 ? [] : [countNamed(count, name)]));
 }
