@@ -61,7 +61,10 @@ async function backfillNetwork(
   } finally {
     step.finish();
   }
-  return { network, ...found, scored: await scoreMissing(call, { network, jobs }, dates) };
+  const scored = await scoreMissing(call, { network, jobs }, dates);
+  if (missing.length === 0 && scored === 0)
+    call.print(`${network}  nothing is missing from ${dates.at(0) ?? ""} to ${dates.at(-1) ?? ""}`);
+  return { network, ...found, scored };
 }
 
 /** As the schedule does it: without a usable model, one is trained first. Returns how many dates were scored. */

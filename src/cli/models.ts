@@ -144,8 +144,9 @@ function wantedTypes({ options }: Call): readonly ModelType[] {
 
 function describe({ modelId, status, windowDays, reason, card }: ModelEntry): string {
   const grade = card.validation?.grade;
-  const graded = typeof grade === "number" ? `, graded ${grade.toFixed(4)}` : "";
-  return `${modelId}  ${status}, ${windowDays} days${graded}${reason === "" ? "" : `: ${reason}`}`;
+  const graded = typeof grade === "number" ? `, grade ${grade.toFixed(4)}` : "";
+  const why = reason === "" ? "" : `\n  ${reason}`;
+  return `${modelId}  ${status}, window ${windowDays} days${graded}${why}`;
 }
 
 function brief({ modelId, modelType, windowDays, status, reason, decidedBy, championId, card }: ModelEntry) {

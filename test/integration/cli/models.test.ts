@@ -67,7 +67,7 @@ describe("models from the command line", function () {
       expect(models.every(({ reason }) => reason.length > 0)).to.equal(true);
     });
 
-    it("prints a line per model without --json", async () => {
+    it("prints each model on a line of its own without --json", async () => {
       const { stdout } = await neuron(torus, ["models", "list"], []);
       for (const id of [...first, ...second])
         expect(stdout).to.match(new RegExp(`^${id}  (active|retired)`, "m"));
