@@ -13,3 +13,8 @@ export function countNamed(count: number, plural: string): string {
 export function seconds(durationMs: number): string {
   return `${(durationMs / 1000).toFixed(1)} s`;
 }
+
+/** Returns a word as a shell takes it, quoted only where it needs to be. */
+export function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -24,8 +24,8 @@ describe("the demo", function () {
       .and.match(/integrity +passed/)
       .and.match(/Moving average of uid 1: 0\.000 -> 0\.\d+/)
       .and.match(/read back from the chain: uid 1 65535\/65535/)
-      .and.match(/npx neuron status --data-dir \.\/data\n/)
-      .and.match(/npx neuron query \S+ --wallet\.path \.\/data\/demo-wallets/);
+      .and.match(/npx neuron backtest --source \.\/data\/demo-world --data-dir \.\/data\n/)
+      .and.not.match(/curl /);
     // The world is small: that a formula stands in for the model of its few clusters is worth a warning.
     const log = stderr.split("\n").filter((entry) => entry !== "" && !entry.includes("a prior stands in"));
     expect(log, "a log beside the story").to.deep.equal([]);

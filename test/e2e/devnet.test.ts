@@ -28,7 +28,7 @@ describe("neuron devnet", function () {
     const chain = startNeuron(["devnet", "--port", "0", ...wallet]);
     try {
       const command = await registerCommandOf(chain.stdout ?? expect.fail("no output"));
-      const { exitCode, stdout, stderr } = await runNeuron([...command, ...wallet, "--yes", "--json"]);
+      const { exitCode, stdout, stderr } = await runNeuron([...command, "--yes", "--json"]);
       expect(exitCode, stderr).to.equal(0);
       expect(JSON.parse(stdout)).to.include({ uid: 0, isNew: true });
     } finally {

@@ -2,6 +2,7 @@ import { raoPerTao } from "../../devnet/chain/state/account.ts";
 import { NeuronError } from "../../lib/errors.ts";
 import { summarizeWallet } from "../../wallet/list-wallets.ts";
 import { untilStopped, type Call, type Result } from "../command.ts";
+import { quoted } from "../text.ts";
 import { selectedWallet } from "../wallet/selection.ts";
 import { startLocalChain } from "./local-chain.ts";
 
@@ -23,9 +24,10 @@ export async function runDevnet(call: Call): Promise<Result> {
   const chain = await startLocalChain(call, { blockTimeMs, port: portOf(call) });
   try {
     chain.fund(coldkey, fundsTao * raoPerTao);
-    const onIt = `--netuid ${config.settings.subtensor.netuid} --subtensor.network ${chain.url}`;
+    const chainFlags = `--netuid ${config.settings.subtensor.netuid} --subtensor.network ${chain.url}`;
+    const onIt = [chainFlags, ...walletFlags(call)].join(" ");
     print(`Local chain at ${chain.url}, a stand-in for the real one; it forgets everything when it stops`);
-    print(`The coldkey ${coldkey} has ${fundsTao} TAO on it. With the same --wallet flags, elsewhere:`);
+    print(`The coldkey ${coldkey} has ${fundsTao} TAO on it. To try a miner, in another terminal:`);
     print(`  npx neuron register ${onIt} --max-burn 2`);
     print(`  npx neuron miner ${onIt} --axon.external_ip ${announcedAddress} --axon.allow_private true`);
     await untilStopped(shell);
@@ -33,6 +35,15 @@ export async function runDevnet(call: Call): Promise<Result> {
   } finally {
     await chain.stop();
   }
+}
+
+/** The wallet as it was given: what the settings say by themselves they say elsewhere, too. */
+function walletFlags({ config }: Pick<Call, "config">): string[] {
+  return config.values.flatMap(({ named, origin, value }) =>
+    named.key.startsWith("wallet.") && origin.startsWith("flag ") && typeof value === "string"
+      ? [`--${named.flag ?? named.key} ${quoted(value)}`]
+      : [],
+  );
 }
 
 async function coldkeyAddress(call: Call): Promise<string> {

@@ -17,7 +17,7 @@ const gradedDate = "2025-08-31";
 const world = { dates, addresses: 700, seed: 7, labelShare: 0.3, metaForm: "exporter" } as const;
 
 export const demoCommand: CommandDefinition = {
-  options: [["--once", "end after printing what is served"]],
+  options: [["--once", "end once the validator has set its weights, and serve no longer"]],
   run: async (call) => {
     const demo = withDemoSettings(await withQuietLog(call));
     return inWorkshop(demo, async (workshop) => {

@@ -1,5 +1,7 @@
 import { relative, resolve } from "node:path";
 import type { Call } from "../command.ts";
+import type { Shell } from "../shell.ts";
+import { quoted } from "../text.ts";
 
 /** Where a running demo is, and as whom to ask it. */
 export interface Invitation {
@@ -13,7 +15,7 @@ export interface Invitation {
 
 /** Returns the command lines to try on a running demo: what is open with curl, the rest signed by its validator. */
 export function invitationText(
-  { shell: { workingDirectory } }: Pick<Call, "shell">,
+  { workingDirectory }: Pick<Shell, "workingDirectory">,
   { url, hotkey, date, walletPath }: Invitation,
 ): string {
   const { port, protocol } = new URL(url);
@@ -34,21 +36,26 @@ export function invitationText(
   ].join("\n");
 }
 
+/** Returns what to do next with what a demo has made that ended by itself. */
+export function farewellText(call: Pick<Call, "shell" | "config">): string {
+  const directory = quoted(dataDirectory(call));
+  return [
+    "",
+    `It has ended, and what it made is in ${directory}. Without --once it serves that until stopped. What may be next:`,
+    `  npx neuron backtest --source ${directory}/demo-world --data-dir ${directory}`,
+  ].join("\n");
+}
+
 /** Returns the command line that shows how the demo's miner does, and where its dashboard is. */
-export function lookText({ shell, config }: Pick<Call, "shell" | "config">): string {
-  const directory = shortest(
-    resolve(shell.workingDirectory, config.settings.dataDir),
-    shell.workingDirectory,
-  );
-  return `How it does, and the address of its dashboard:\n  npx neuron status --data-dir ${quoted(directory)}\n`;
+export function lookText(call: Pick<Call, "shell" | "config">): string {
+  return `How it does, and the address of its dashboard:\n  npx neuron status --data-dir ${quoted(dataDirectory(call))}\n`;
+}
+
+function dataDirectory({ shell: { workingDirectory }, config }: Pick<Call, "shell" | "config">): string {
+  return shortest(resolve(workingDirectory, config.settings.dataDir), workingDirectory);
 }
 
 function shortest(path: string, workingDirectory: string): string {
   const seenFromHere = relative(workingDirectory, path);
   return seenFromHere.startsWith("..") ? path : `./${seenFromHere}`;
-}
-
-/** For a shell, only where it needs to be. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

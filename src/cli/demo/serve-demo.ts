@@ -8,7 +8,7 @@ import { asValidator, createValidator, runRound } from "../validator/run-validat
 import { absolutePath } from "../wallet/selection.ts";
 import { onDemoChain, type DemoNeurons } from "./demo-chain.ts";
 import { showEncounters } from "./encounters.ts";
-import { invitationText, lookText } from "./invitation.ts";
+import { farewellText, invitationText, lookText } from "./invitation.ts";
 
 export interface DemoDates {
   /** Of all batches, oldest first. */
@@ -42,10 +42,14 @@ async function serve({ neurons, workshop, demo }: Stage, identity: Identity): Pr
     const { address: hotkey } = identity.signer;
     const miner = { ...addressOf(axon.url), hotkey };
     const round = await validate({ neurons, workshop, demo }, miner);
-    const walletPath = absolutePath(config.settings.wallet.path, shell);
-    print(invitationText({ shell }, { url: axon.url, hotkey, date: gradedDate, walletPath }));
-    if (control !== undefined) print(lookText(neurons.miner));
-    if (options["once"] !== true) await untilStopped(shell);
+    print("The models have learned what became of this date, too; neuron backtest grades as if live.");
+    if (options["once"] === true) print(farewellText({ shell, config }));
+    else {
+      const walletPath = absolutePath(config.settings.wallet.path, shell);
+      print(invitationText(shell, { url: axon.url, hotkey, date: gradedDate, walletPath }));
+      if (control !== undefined) print(lookText(neurons.miner));
+      await untilStopped(shell);
+    }
     return { url: axon.url, networks: config.settings.networks, dates, round };
   } finally {
     await control?.stop();
