@@ -1,4 +1,4 @@
-import { spanText, type Health } from "../../control/health.ts";
+import { spanText, type Health, type HealthPart } from "../../control/health.ts";
 import { findSettledGrade } from "../../ops/grade-history.ts";
 import type {
   ChainFacts,
@@ -148,12 +148,11 @@ function reasonOf({ error }: Pick<JobRunFacts, "error">): string {
 }
 
 function warningLines({ parts }: Health): string[] {
-  return parts
-    .filter(({ status }) => status !== "pass")
-    .flatMap(({ name, status, detail, fix }) => [
-      row(status === "fail" ? "FAIL" : "Warning", `${name}: ${detail}`),
-      ...(fix === "" ? [] : [row("", `-> ${fix}`)]),
-    ]);
+  const of = (wanted: HealthPart["status"]) => parts.filter(({ status }) => status === wanted);
+  return [...of("fail"), ...of("warn")].flatMap(({ name, status, detail, fix }) => [
+    row(status === "fail" ? "FAIL" : "Warning", `${name}: ${detail}`),
+    ...(fix === "" ? [] : [row("", `-> ${fix}`)]),
+  ]);
 }
 
 const labelCharacters = 17;

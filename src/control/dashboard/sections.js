@@ -10,7 +10,8 @@ const mostPublications = 14;
 
 export function overview({ facts, health }) {
   const { chain, axon } = facts;
-  const troubles = health.parts.filter(({ status }) => status !== "pass");
+  const of = (wanted) => health.parts.filter(({ status }) => status === wanted);
+  const troubles = [...of("fail"), ...of("warn")];
   return html`<section aria-label="Overview">
     <p class="state ${health.status}" data-test="health">
       <strong>${health.status}</strong>, running for ${span(facts.atMs - facts.startedAtMs)}

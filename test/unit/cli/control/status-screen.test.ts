@@ -34,6 +34,14 @@ describe(statusScreen.name, () => {
     expect(screen).to.match(/Warning +job train torus: The last run failed.*\n +-> neuron jobs run train/);
   });
 
+  it("has what failed before what is only warned of", () => {
+    const [network] = createBusyFacts().networks.slice(-1);
+    if (network === undefined) throw new Error("The facts lack a network");
+    const facts = createFacts({ chain: undefined, networks: [network] });
+    const screen = statusScreen(facts, judgeHealth(facts)).join("\n");
+    expect(screen.indexOf("FAIL")).to.be.within(0, screen.indexOf("Warning"));
+  });
+
   it("says what a job waits for, and on what a grade failed", () => {
     const facts = createFacts();
     const [network] = facts.networks;
