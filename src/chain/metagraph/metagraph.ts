@@ -86,7 +86,8 @@ export class Metagraph implements Startable {
 
   /** Returns the age of the snapshot in milliseconds, or undefined while there is none. */
   ageMs(): number | undefined {
-    return this.#kept && this.#adopted.ageMs + (this.#deps.clock.steady() - this.#adopted.atSteadyMs);
+    if (this.#kept === undefined) return undefined;
+    return Math.round(this.#adopted.ageMs + (this.#deps.clock.steady() - this.#adopted.atSteadyMs));
   }
 
   /** Returns why the last refresh failed, or undefined when it did not. */
