@@ -61,6 +61,7 @@ const usualSettings = new Set([
   "network",
   "netuid",
   "subtensor.network",
+  "wallet.path",
   "wallet.name",
   "wallet.hotkey",
   "log.level",
@@ -76,11 +77,11 @@ const everySetting = "Every other setting is a flag, too: neuron config --help e
 function settingFlagsFor(
   commandLine: readonly string[],
   own: ReadonlySet<string>,
-  { explainsSettings = false }: CommandDefinition,
+  { explainsSettings = false, settings = [] }: CommandDefinition,
 ): SettingFlag[] {
   const flags = settingFlags().filter(({ name }) => !own.has(name));
   if (commandLine.includes("--help") || commandLine.includes("-h"))
-    return flags.filter(({ name }) => explainsSettings || usualSettings.has(name));
+    return flags.filter(({ name }) => explainsSettings || usualSettings.has(name) || settings.includes(name));
   const given = new Set(commandLine.filter((word) => word.startsWith("-")).map(nameIn));
   const known = new Set([...own, ...flags.map(({ name }) => name)]);
   const isEachKnown = [...given].every((name) => known.has(name));

@@ -11,6 +11,7 @@ export const axonCommands: CommandGroup = {
     {
       name: "serve",
       summary: "announce the axon's address, unless the chain has it so already",
+      settings: ["axon.port", "axon.external_ip", "axon.external_port", "axon.allow_private"],
       run: async (call) => (await import("./chain/axon.ts")).serveAxon(call),
     },
     {

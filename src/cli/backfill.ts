@@ -12,6 +12,7 @@ import { trainRange } from "./train.ts";
 const mostDates = 3_660;
 
 export const backfillCommand: CommandDefinition = {
+  settings: ["source", "window"],
   options: rangeOptions,
   run: (call) => {
     const dates = rangeOf(call);

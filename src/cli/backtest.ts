@@ -15,6 +15,7 @@ import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
 import { rangeOptions, selectedDates } from "./processing-dates.ts";
 
 export const backtestCommand: CommandDefinition = {
+  settings: ["source", "window", "scorer.kind"],
   options: [...rangeOptions, ["--report <file>", "write a report for a browser"]],
   run: async (call) => {
     const network = onlyNetwork(call.config.settings.networks);

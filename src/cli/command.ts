@@ -25,7 +25,9 @@ export interface CommandDefinition {
   readonly argument?: readonly [name: string, description: string];
   /** Said below the options. */
   readonly note?: string;
-  /** Whether its help describes every setting, rather than the usual ones. */
+  /** Flags of settings that its help explains beside the usual ones: `max-burn`. */
+  readonly settings?: readonly string[];
+  /** Whether its help explains every setting. */
   readonly explainsSettings?: boolean;
   /** Whether people watch it by its log. The others say what they do on standard output. */
   readonly isService?: boolean;

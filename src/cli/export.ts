@@ -6,6 +6,7 @@ import { dateOptions, pickDates, selectedDates, type Selection } from "./process
 import type { Workshop } from "./shell.ts";
 
 export const exportCommand: CommandDefinition = {
+  settings: ["window"],
   options: [
     ...dateOptions,
     ["--output <directory>", "where to write; several batches get a directory each below it"],

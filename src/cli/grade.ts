@@ -5,6 +5,7 @@ import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";
 import { countOf } from "./text.ts";
 
 export const gradeCommand: CommandDefinition = {
+  settings: ["window", "api.github-url"],
   options: dateOptions,
   run: (call) => {
     const selection = selectedDates(call);

@@ -7,6 +7,7 @@ import { dateOptions, pickDates, selectedDates, type Selection } from "./process
 import { countOf, seconds } from "./text.ts";
 
 export const ingestCommand: CommandDefinition = {
+  settings: ["source", "window"],
   options: dateOptions,
   run: (call) => {
     const selection = selectedDates(call);

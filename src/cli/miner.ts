@@ -14,6 +14,7 @@ import type { RunningAxon, RunningControl, Workshop } from "./shell.ts";
 
 export const minerCommand: CommandDefinition = {
   isService: true,
+  settings: ["source", "access", "axon.port", "axon.external_ip", "auto-register", "max-burn"],
   run: (call) =>
     owningDataDirectory(call, () =>
       withLogFiles(call, () =>

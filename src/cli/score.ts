@@ -7,6 +7,7 @@ import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";
 import { countOf, seconds } from "./text.ts";
 
 export const scoreCommand: CommandDefinition = {
+  settings: ["window", "scorer.kind"],
   options: dateOptions,
   run: (call) => {
     const selection = selectedDates(call);

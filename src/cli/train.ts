@@ -6,6 +6,7 @@ import { rangeOptions, selectedDates } from "./processing-dates.ts";
 import { countOf } from "./text.ts";
 
 export const trainCommand: CommandDefinition = {
+  settings: ["window"],
   options: [
     ...rangeOptions,
     [

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { z } from "zod";
 import { commands } from "../../../src/cli/commands.ts";
 import { runProgram } from "../../../src/cli/program.ts";
+import { settingFlags } from "../../../src/config/flags.ts";
 import { run } from "../../support/shell.ts";
 
 const input = { workingDirectory: "/nowhere" };
@@ -14,8 +15,12 @@ describe(runProgram.name, () => {
   });
 
   for (const { name, load } of commands) {
-    it(`has the code of ${name}`, async () => {
-      expect(await load()).to.satisfy((found: object) => "run" in found || "commands" in found);
+    it(`has the code of ${name}, and the settings that its help is to explain`, async () => {
+      const found = await load();
+      const definitions = "commands" in found ? found.commands : [found];
+      expect(definitions).to.not.be.empty;
+      const flags = settingFlags().map((flag) => flag.name);
+      for (const { settings = [] } of definitions) expect(flags).to.include.members([...settings]);
     });
   }
 
@@ -29,6 +34,11 @@ describe(runProgram.name, () => {
     const { stdout } = await run(["status", "--json", "--help"], input);
     expect(stdout).to.include("--data-dir <directory>").and.not.include("--axon.port");
     expect(stdout.trimEnd()).to.match(/neuron config --help explains them all\.$/);
+  });
+
+  it("explains the settings that a command is about", async () => {
+    expect((await run(["register", "--help"], input)).stdout).to.include("--max-burn <tao>");
+    expect((await run(["axon", "serve", "--help"], input)).stdout).to.include("--axon.external_ip");
   });
 
   it("explains every setting where the last line of the others' help says so", async () => {
