@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
+import { z } from "zod";
 import { runNeuron } from "../support/cli.ts";
 import { makeTempDir, removeTempDir } from "../support/temp-dir.ts";
 
@@ -10,6 +13,18 @@ describe("the demo", function () {
     directory = await makeTempDir();
   });
   after(() => removeTempDir(directory));
+
+  it("says before it begins that its port is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const line = ["demo", "--once", "--axon.port", String(port), "--axon.host", "127.0.0.1"];
+    const { exitCode, stdout, stderr } = await runNeuron(line, { workingDirectory: directory });
+    server.close();
+    expect(exitCode).to.equal(75);
+    expect(stdout).to.equal("");
+    expect(stderr).to.include("--axon.port 0");
+  });
 
   it("lets a validator be answered in each scheme, strangers be refused, and sets weights", async () => {
     const data = join(directory, "data");

@@ -4,6 +4,7 @@ import type { Settings } from "../../config/settings.ts";
 import { NeuronError } from "../../lib/errors.ts";
 import type { AcceptedBatch } from "../../subnets/risk/ingest/ledger.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "../command.ts";
+import { isPortFree } from "../free-port.ts";
 import { ingestDates } from "../ingest.ts";
 import { quietLog } from "../log-settings.ts";
 import { scoreDates } from "../score.ts";
@@ -19,6 +20,7 @@ const world = { dates, addresses: 700, seed: 7, labelShare: 0.3, metaForm: "expo
 export const demoCommand: CommandDefinition = {
   options: [["--once", "end once the validator has set its weights, and serve no longer"]],
   run: async (call) => {
+    await requirePort(call.config.settings.axon);
     const demo = withDemoSettings(await withQuietLog(call));
     return inWorkshop(demo, async (workshop) => {
       for (const network of demo.config.settings.networks) await publishWorld(demo, workshop, network);
@@ -28,6 +30,16 @@ export const demoCommand: CommandDefinition = {
     });
   },
 };
+
+/** The axon would say so too, after half a minute of work. */
+async function requirePort(axon: Settings["axon"]): Promise<void> {
+  if (await isPortFree(axon)) return;
+  const another = "or take another, for example: npm run demo -- --axon.port 0";
+  throw new NeuronError(
+    "LOCKED",
+    `Port ${axon.port} cannot be taken: stop the program that holds it, ${another}`,
+  );
+}
 
 /** Names reserved for examples lead nowhere (RFC 2606). */
 const demoRepository = "https://example.org/demo-miner";

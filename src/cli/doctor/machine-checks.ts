@@ -1,12 +1,11 @@
-import { once } from "node:events";
 import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { freemem, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { controlFilesIn, findAddress } from "../../control/server/token-file.ts";
 import { isProcessAlive } from "../../lib/process-identity.ts";
 import { openXgboost } from "../../ml/xgboost-library.ts";
 import type { Call } from "../command.ts";
+import { isPortFree } from "../free-port.ts";
 import { attempt, fail, pass, warn, type Check } from "./check.ts";
 
 const neededNode = [20, 19] as const;
@@ -104,7 +103,7 @@ interface Port {
 }
 
 async function checkPort(name: string, { host, port, isRunning, setting }: Port): Promise<Check> {
-  if (await isFree(host, port)) {
+  if (await isPortFree({ host, port })) {
     const detail = `${host} port ${port} is free`;
     return isRunning && port !== 0
       ? warn(name, `${detail}, though the neuron runs: it runs with other settings`, "Restart the neuron")
@@ -113,20 +112,6 @@ async function checkPort(name: string, { host, port, isRunning, setting }: Port)
   if (isRunning) return pass(name, `${host} port ${port} is taken, as it should be: the neuron runs`);
   const fix = `ss -lntp | grep :${port} shows the program that holds it; or set ${setting}`;
   return fail(name, `${host} port ${port} cannot be taken: another program holds it`, fix);
-}
-
-async function isFree(host: string, port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    const listening = once(server, "listening");
-    server.listen(port, host);
-    await listening;
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }
 
 async function hasRunningNeuron(dataDirectory: string): Promise<boolean> {
