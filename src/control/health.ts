@@ -23,6 +23,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** A day's publication and the source's usual delay. */
 const stalePublicationMs = 36 * hourMs;
+/** The day's batch is looked for at night: whoever is up in the morning should know that it is not there. */
+const longWaitMs = 6 * hourMs;
 const staleHeadMs = 2 * minuteMs;
 /** Two refreshes missed. */
 const staleMetagraphMs = 10 * minuteMs;
@@ -34,7 +36,7 @@ export function judgeHealth(facts: NeuronFacts): Health {
   const parts = [
     ...(facts.chain === undefined ? [offChain] : judgeChain(facts.chain)),
     ...facts.networks.flatMap((network) => judgeNetwork(network, facts.atMs)),
-    ...facts.jobs.flatMap(judgeJob),
+    ...facts.jobs.flatMap((job) => [...judgeWait(job, facts.atMs), ...judgeLastRun(job)]),
     judgeDisk(facts.disk.freeBytes),
   ];
   const has = (status: HealthPart["status"]) => parts.some((part) => part.status === status);
@@ -152,7 +154,17 @@ function judgePublications(
   return { name, status: "warn", detail, fix: "neuron jobs list shows what the jobs wait for" };
 }
 
-function judgeJob({ job, scope, last }: JobStateFacts): HealthPart[] {
+/** A run that waits has not failed yet, and fails too late to be told of only then. */
+function judgeWait({ job, scope, current }: JobStateFacts, atMs: number): HealthPart[] {
+  if (current?.outcome !== "waiting" || atMs - current.startedAtMs < longWaitMs) return [];
+  const why = current.error === undefined ? "" : `, ${current.error.code}: ${current.error.message}`;
+  const detail = `Has waited for ${spanText(atMs - current.startedAtMs)}${why}`;
+  return [
+    { name: `job ${job} ${scope}`.trim(), status: "warn", detail, fix: "neuron doctor asks the source" },
+  ];
+}
+
+function judgeLastRun({ job, scope, last }: JobStateFacts): HealthPart[] {
   if (last?.outcome !== "failed") return [];
   const why = last.error === undefined ? "without a reason" : `${last.error.code}: ${last.error.message}`;
   const fix = `neuron jobs run ${job}${scope === "" ? "" : ` --network ${scope}`}`;

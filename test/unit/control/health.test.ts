@@ -56,6 +56,17 @@ describe(judgeHealth.name, () => {
     });
   });
 
+  it("warns of a job that has waited for hours, with what it waits for", () => {
+    const since = (ms: number): NeuronFacts["jobs"][number] => ({
+      ...failedJob,
+      last: undefined,
+      current: { ...failedRun, endedAtMs: undefined, outcome: "waiting", startedAtMs: factsAtMs - ms },
+    });
+    expect(judgeHealth(createFacts({ jobs: [since(dayMs / 8)] })).status).to.equal("healthy");
+    const part = partOf(judgeHealth(createFacts({ jobs: [since(dayMs / 2)] })), "job ingest torus");
+    expect(part.detail).to.equal("Has waited for 12 h, SOURCE_UNAVAILABLE: The source does not answer");
+  });
+
   it("fails when the disk is full", () => {
     const health = judgeHealth(createFacts({ disk: { freeBytes: 1e8, totalBytes: 1e11 } }));
     expect(partOf(health, "disk").status).to.equal("fail");
@@ -95,24 +106,26 @@ describe(spanText.name, () => {
   });
 });
 
+const failedRun = {
+  id: "1",
+  job: "ingest",
+  scope: "torus",
+  trigger: "schedule",
+  target: "2025-08-01",
+  scheduledForMs: factsAtMs,
+  startedAtMs: factsAtMs - 2_000,
+  endedAtMs: factsAtMs - 1_000,
+  outcome: "failed",
+  counts: {},
+  error: { code: "SOURCE_UNAVAILABLE", message: "The source does not answer" },
+} as const;
+
 const failedJob: NeuronFacts["jobs"][number] = {
   job: "ingest",
   scope: "torus",
   schedule: "30 0 * * *",
   timeZone: "UTC",
-  last: {
-    id: "1",
-    job: "ingest",
-    scope: "torus",
-    trigger: "schedule",
-    target: "2025-08-01",
-    scheduledForMs: factsAtMs,
-    startedAtMs: factsAtMs - 2_000,
-    endedAtMs: factsAtMs - 1_000,
-    outcome: "failed",
-    counts: {},
-    error: { code: "SOURCE_UNAVAILABLE", message: "The source does not answer" },
-  },
+  last: failedRun,
 };
 
 function withNetwork(overrides: Partial<NeuronFacts["networks"][number]>): NeuronFacts {

@@ -100,7 +100,7 @@ const mostGradesPerRun = 30;
 export function gradeWork({ network, jobs, windowDays, grades }: NetworkRun): Work {
   return async ({ signal }) => {
     const dates = await jobs.ungradedDates(windowDays, grades.grading.evolution.days);
-    if (dates.length === 0) return skipped("Every date of which it is known what became of it is graded");
+    if (dates.length === 0) return skipped("Every date that can be graded is graded");
     const graded = dates.slice(-mostGradesPerRun);
     for (const processingDate of graded) {
       await jobs.grade({ network, processingDate, windowDays }, grades, signal);
