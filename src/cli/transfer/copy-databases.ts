@@ -43,7 +43,8 @@ export async function copyDatabases(call: Call): Promise<Result> {
   for (const { network, rows, partitions } of copied) {
     call.print(`${network}: ${rows} rows in ${partitions} partitions, copied and verified`);
   }
-  call.print(`To use the copy, set ${settings.join(" ")} and CLICKHOUSE_PASSWORD`);
+  call.print("To use the copy, put these lines and CLICKHOUSE_PASSWORD into .env, and restart the neuron:");
+  for (const line of settings) call.print(line);
   return { copied, settings };
 }
 
