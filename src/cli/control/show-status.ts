@@ -4,7 +4,7 @@ import { NeuronError } from "../../lib/errors.ts";
 import { neuronFactsSchema } from "../../ops/neuron-facts.ts";
 import type { Call, Result } from "../command.ts";
 import { openControl, type ControlClient } from "./client.ts";
-import { statusScreen } from "./status-screen.ts";
+import { row, statusScreen } from "./status-screen.ts";
 
 const statusSchema = z.object({ facts: neuronFactsSchema, health: healthSchema });
 
@@ -19,7 +19,7 @@ export async function showStatus(call: Call): Promise<Result> {
   const { client, status } = found;
   for (const line of statusScreen(status.facts, status.health)) call.print(line);
   call.print("");
-  call.print(`Dashboard     ${dashboardUrl(client, call)}`);
+  call.print(row("Dashboard", dashboardUrl(client, call)));
   return { running: true, control: client.url, ...status };
 }
 

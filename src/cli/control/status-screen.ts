@@ -157,6 +157,7 @@ function warningLines({ parts }: Health): string[] {
 
 const labelCharacters = 17;
 
-function row(label: string, text: string): string {
+/** Returns a line of the screen: a name, and what is so. */
+export function row(label: string, text: string): string {
   return `${label.padEnd(labelCharacters - 1)} ${text}`;
 }

@@ -16,7 +16,7 @@ export async function checkData(call: Call): Promise<Check[]> {
   const fix =
     "Look at the message; for the embedded engine: ls data_dir, df -h; for a server: clickhouse.host";
   const database = await attempt({ name: "database", fix }, () =>
-    inWorkshop(call, async (workshop) => {
+    inWorkshop(withoutRetries(call), async (workshop) => {
       const networks = await workshop.inspect();
       const { minimumPerClass } = call.config.settings.training;
       const nowMs = call.tools.clock.now();
@@ -32,6 +32,13 @@ export async function checkData(call: Call): Promise<Check[]> {
     }),
   );
   return [database, ...found];
+}
+
+/** What a source answers now is the finding; with retries, half a minute would pass before it is told. */
+function withoutRetries(call: Call): Call {
+  const { settings } = call.config;
+  const source = { ...settings.source, retries: 0 };
+  return { ...call, config: { ...call.config, settings: { ...settings, source } } };
 }
 
 /** Returns what is to be said of a network's data. */

@@ -4,7 +4,7 @@ import type { Call } from "../command.ts";
 import { countOf } from "../text.ts";
 import { fail, pass, warn, type Check } from "./check.ts";
 
-/** Long enough for a list of years of batches; a source that is out would be asked again for half a minute. */
+/** Long enough for a list of years of batches. */
 const longestWaitMs = 15_000;
 const dayMs = 86_400_000;
 /** A day's batch and the source's usual delay. */
