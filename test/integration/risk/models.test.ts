@@ -29,7 +29,7 @@ describe(ModelDecisions.name, function () {
   it("activates the first models there are, and keeps why", async () => {
     const entries = await torus.jobs().models();
     expect(entries.map(({ status }) => status)).to.deep.equal(["active", "active", "active"]);
-    expect(entries[0]?.reason).to.equal("No model was active");
+    expect(entries[0]?.reason).to.equal("No model was active before");
   });
 
   it("activates equal models trained again, and keeps what they were compared with", async () => {

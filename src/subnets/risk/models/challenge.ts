@@ -43,7 +43,7 @@ export function decide(challenge: Challenge): Decision {
     comparison,
     reason,
   });
-  if (champion === undefined) return outcome("activated", "No model was active");
+  if (champion === undefined) return outcome("activated", "No model was active before");
   if (force) return { ...outcome("activated", `Forced over ${champion.model_id}`), decidedBy: "force" };
   if (champion.feature_hash !== challenger.feature_hash)
     return outcome("activated", `${champion.model_id} was made for other features and cannot score`);
