@@ -22,6 +22,7 @@ export function boosterExplainer(
 ): Explainer {
   const models = loadFitting(library, bytes, settings.features);
   const columns = settings.features.length;
+  for (const booster of [models.booster, models.second]) booster?.configure({ nthread: settings.nthread });
   return {
     explain: (features) => {
       const table = { library, features, columns, nthread: settings.nthread };

@@ -23,12 +23,16 @@ export class DenseRows {
   }
 }
 
+/** Of a 32-bit float: all but the sign, and what infinity is of these. */
+const MAGNITUDE = 0x7fffffff;
+const INFINITE = 0x7f800000;
+
 /** Throws INTERNAL, naming row and column, when a feature is infinite. */
 export function refuseInfinity(features: Float32Array, columns: number): void {
-  // A plain loop: a callback per value costs several times more over millions of values.
-  for (let index = 0; index < features.length; index += 1) {
-    const value = features[index];
-    if (value !== Infinity && value !== -Infinity) continue;
+  const bits = new Int32Array(features.buffer, features.byteOffset, features.length);
+  // A plain loop over whole numbers: over millions of values, anything else takes several times as long.
+  for (let index = 0; index < bits.length; index += 1) {
+    if (((bits[index] ?? 0) & MAGNITUDE) !== INFINITE) continue;
     const context = { row: Math.floor(index / columns), column: index % columns };
     throw new NeuronError("INTERNAL", "A feature is infinite", { context });
   }
