@@ -12,21 +12,20 @@ const violation = z.object({ rule: z.string(), violations: z.number() });
  */
 const brokenRules = `
 SELECT rule, violations FROM (
-  ${completeness("alert_scores", "raw_alerts", "alert_id")}
-  UNION ALL ${completeness("alert_rankings", "raw_alerts", "alert_id")}
-  UNION ALL ${completeness("cluster_scores", "raw_clusters", "cluster_id")}
-  UNION ALL ${soundness("alert_scores", "alert_id")}
-  UNION ALL ${soundness("alert_rankings", "alert_id")}
-  UNION ALL ${soundness("cluster_scores", "cluster_id")}
+  ${scoredOnce("alert_scores", "raw_alerts", "alert_id")}
+  UNION ALL ${scoredOnce("alert_rankings", "raw_alerts", "alert_id")}
+  UNION ALL ${scoredOnce("cluster_scores", "raw_clusters", "cluster_id")}
   UNION ALL
-  SELECT 'alert_rankings: ranks are 1 to N' AS rule, count() - uniqExactIf(rank, rank BETWEEN 1 AND total) AS violations
-  FROM (SELECT rank, count() OVER () AS total FROM alert_rankings WHERE publication_id = {publication:String})
+  SELECT 'alert_rankings: ranks are 1 to N' AS rule,
+    count() - uniqExactIf(rank, rank BETWEEN 1 AND (SELECT count() FROM alert_rankings WHERE publication_id = {publication:String})) AS violations
+  FROM alert_rankings WHERE publication_id = {publication:String}
 )
 WHERE violations > 0`;
 
-const spread = z.object({ alerts: z.number(), distinct: z.number() });
-const scoreSpread = `
-SELECT count() AS alerts, uniqExact(score) AS distinct FROM alert_scores WHERE publication_id = {publication:String}`;
+const constancy = z.object({ is_constant: z.number() });
+const scoresConstancy = `
+SELECT count() > 1 AND min(score) = max(score) AS is_constant
+FROM alert_scores WHERE publication_id = {publication:String}`;
 
 /** Throws SELF_CHECK_FAILED, naming every broken rule, when the run's results may not be published. */
 export async function checkIntegrity(
@@ -44,27 +43,30 @@ export async function checkIntegrity(
 
 /** Returns whether every alert got the same score, which no validator can rank. One alert alone is no constant. */
 export async function isConstant(database: Database, { publicationId }: Run): Promise<boolean> {
-  const [row] = await database.rows(spread, scoreSpread, { params: { publication: publicationId } });
-  return row !== undefined && row.alerts > 1 && row.distinct === 1;
+  const params = { publication: publicationId };
+  const row = await database.findRow(constancy, scoresConstancy, { params });
+  return row?.is_constant === 1;
 }
 
-function completeness(results: string, inputs: string, id: string): string {
+/** All that is asked of a table takes one reading of it, and of the batch. */
+function scoredOnce(results: string, inputs: string, id: string): string {
   return `
-  SELECT '${results}: every ${id} of the batch is there, and no other' AS rule,
-    count() - countIf(in_batch AND in_results) AS violations
+  SELECT tupleElement(found, 1) AS rule, tupleElement(found, 2) AS violations
   FROM (
-    SELECT ${id}, max(is_input) AS in_batch, max(NOT is_input) AS in_results
+    SELECT arrayJoin([
+      ('${results}: every ${id} of the batch is there, and no other', countIf(inputs = 0 OR results = 0)),
+      ('${results}: one row per ${id}', countIf(results > 1)),
+      ('${results}: score in [0,1], model named', sum(unsound))
+    ]) AS found
     FROM (
-      SELECT ${id}, true AS is_input FROM ${inputs} WHERE batch_id = {batch:String}
-      UNION ALL SELECT ${id}, false AS is_input FROM ${results} WHERE publication_id = {publication:String}
+      SELECT ${id}, countIf(is_input) AS inputs, countIf(NOT is_input) AS results, countIf(is_unsound) AS unsound
+      FROM (
+        SELECT ${id}, true AS is_input, false AS is_unsound FROM ${inputs} WHERE batch_id = {batch:String}
+        UNION ALL
+        SELECT ${id}, false AS is_input, NOT (score >= 0 AND score <= 1) OR model_version = '' AS is_unsound
+        FROM ${results} WHERE publication_id = {publication:String}
+      )
+      GROUP BY ${id}
     )
-    GROUP BY ${id}
   )`;
-}
-
-function soundness(results: string, id: string): string {
-  return `
-  SELECT '${results}: one row per ${id}, score in [0,1], model named' AS rule,
-    (count() - uniqExact(${id})) + countIf(NOT (score >= 0 AND score <= 1)) + countIf(model_version = '') AS violations
-  FROM ${results} WHERE publication_id = {publication:String}`;
 }
