@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { makeWorld, type WrittenWorld } from "../../src/devnet/world/make-world.ts";
 import type { Quirk } from "../../src/devnet/world/settings.ts";
 import { systemClock, type Clock } from "../../src/lib/clock.ts";
-import { silentProgress } from "../../src/lib/progress.ts";
+import { silentProgress, type Progress } from "../../src/lib/progress.ts";
 import type { ModelWorker } from "../../src/ml/contract.ts";
 import { ProcessModelWorker } from "../../src/ml/process-model-worker.ts";
 import type { Database } from "../../src/store/database.ts";
@@ -49,6 +49,7 @@ export interface JobOverrides {
   readonly labelLift?: number;
   readonly scorer?: OwnScorer;
   readonly clock?: Clock;
+  readonly progress?: Progress;
 }
 
 /** A network of its own: a fresh database, a data directory, and a small world to take batches from. */
@@ -101,6 +102,7 @@ export async function createNetwork(
       labelLift = 0.1,
       scorer,
       clock = systemClock(),
+      progress = silentProgress(),
     } = {}) =>
       new NetworkJobs(
         {
@@ -110,7 +112,7 @@ export async function createNetwork(
           worker,
           clock,
           logger,
-          progress: silentProgress(),
+          progress,
         },
         {
           dataDirectory,

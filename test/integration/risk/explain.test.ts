@@ -128,7 +128,8 @@ describe(explainAlerts.name, () => {
   it("shows nothing of the explanations of a run that ends after them, and clears them in the next", async () => {
     const [before, stored] = [await published(torus), await storedPublications(torus)];
     const abort = new AbortController();
-    const jobs = torus.jobs({ worker: afterExplaining(() => abort.abort()) });
+    const progress = { start: () => ({ update: () => undefined, finish: () => abort.abort() }) };
+    const jobs = torus.jobs({ progress });
     const ended = await jobs.score(key, abort.signal).catch((error: unknown) => error);
     expect(ended).to.have.property("name", "AbortError");
     expect(await published(torus)).to.deep.equal(before);
@@ -216,24 +217,6 @@ async function storedPublications({ database }: TestNetwork): Promise<string[]> 
   const sql = "SELECT DISTINCT publication_id FROM alert_explanations";
   const rows = await database.rows(z.object({ publication_id: z.string() }), sql);
   return rows.map(({ publication_id }) => publication_id);
-}
-
-/** A worker that does something when a process that has explained is no longer needed. */
-function afterExplaining(act: () => void): ModelWorker {
-  return withOtherSessions(realWorker(), (session) => {
-    let hasExplained = false;
-    return {
-      explain: async (request, options) => {
-        const result = await session.explain(request, options);
-        hasExplained = true;
-        return result;
-      },
-      close: async () => {
-        await session.close();
-        if (hasExplained) act();
-      },
-    };
-  });
 }
 
 /** A worker that scores and cannot explain. */

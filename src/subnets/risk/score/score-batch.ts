@@ -10,7 +10,14 @@ import type { ModelRegistry } from "../models/registry.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
 import { collectUnreachableResults } from "./garbage.ts";
 import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
-import { scoreTables, type Models, type ScoredTables, type ScoringSettings } from "./score-tables.ts";
+import {
+  processesFor,
+  scoreTables,
+  type Models,
+  type ScoredTables,
+  type ScoringSettings,
+} from "./score-tables.ts";
+import { withSession, type SessionDeps } from "./session.ts";
 
 export interface ScoringResult {
   readonly publicationId: string;
@@ -40,9 +47,27 @@ export async function scoreBatch(
   settings: ScoringSettings,
   { key, signal }: { key: BatchKey; signal: AbortSignal },
 ): Promise<ScoringResult> {
-  const ledger = new PublicationLedger(deps.database, deps.clock);
   const batch = await getAcceptedBatch(deps.database, key);
   const models = await fittingModels(deps.registry, key.windowDays);
+  // The processes start while the store makes ready.
+  return withSession(deps.worker, processesFor(settings), (session) =>
+    scoreAccepted({ ...deps, session }, settings, { key, batch, models, signal }),
+  );
+}
+
+interface AcceptedWork {
+  readonly key: BatchKey;
+  readonly batch: AcceptedBatch;
+  readonly models: Models;
+  readonly signal: AbortSignal;
+}
+
+async function scoreAccepted(
+  deps: SessionDeps,
+  settings: ScoringSettings,
+  { key, batch, models, signal }: AcceptedWork,
+): Promise<ScoringResult> {
+  const ledger = new PublicationLedger(deps.database, deps.clock);
   await clearRemains(deps, ledger);
   await completeBatchRows(deps, [batch.batchId], signal);
 

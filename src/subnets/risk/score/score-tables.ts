@@ -3,7 +3,6 @@ import { allOrNone } from "../../../lib/all-or-none.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import type { HighestRequest } from "../../../ml/contract.ts";
 import type { Explanations } from "../explanations.ts";
-import type { JobDeps } from "../job-deps.ts";
 import type { ModelType } from "../model-card.ts";
 import type { ActiveModel } from "../models/registry.ts";
 import type { Scored } from "../scorer/score-by-own.ts";
@@ -14,7 +13,7 @@ import type { Run } from "./publication-ledger.ts";
 import { reviewScores } from "./review.ts";
 import { scoreAlerts } from "./score-alerts.ts";
 import { scoreTable, writeRows } from "./score-table.ts";
-import { withSession, type SessionDeps } from "./session.ts";
+import type { SessionDeps } from "./session.ts";
 
 export interface ScoringSettings {
   readonly nthread: number;
@@ -51,25 +50,25 @@ export interface ScoredTables {
   readonly drift: number | undefined;
 }
 
-/** Scoring has a process for scores and one for ranks; explaining has the threads of both. */
-const processes = 2;
+/** Returns for how many processes there is work: one scores alerts and one ranks them, and either takes the clusters. */
+export function processesFor({ scorer }: Pick<ScoringSettings, "scorer">): number {
+  return scorer === undefined ? 2 : 1;
+}
 
 /**
  * Scores all that a batch has, reviews it, and explains the alerts meanwhile, under the run's publication, unseen by
  * readers. Throws SELF_CHECK_FAILED for what may not be published, and whatever keeps a table from being scored.
  */
 export async function scoreTables(
-  deps: JobDeps,
+  deps: SessionDeps,
   settings: ScoringSettings,
   work: TablesWork,
 ): Promise<ScoredTables> {
-  return withScratch(deps.scratchDirectory, (directory) =>
-    withSession(deps.worker, settings.scorer === undefined ? processes : 1, async (session) => {
-      const given = { deps: { ...deps, session }, settings, work, directory };
-      const scored = await scoreAll(given);
-      return { ...scored, ...(await explainAndReview(given, scored)) };
-    }),
-  );
+  return withScratch(deps.scratchDirectory, async (directory) => {
+    const given = { deps, settings, work, directory };
+    const scored = await scoreAll(given);
+    return { ...scored, ...(await explainAndReview(given, scored)) };
+  });
 }
 
 interface Given {
@@ -111,7 +110,8 @@ async function explainAndReview(
           model,
           alerts: scored.alerts.rows,
           highest: highestOf(settings, directory),
-          nthread: processes * nthread,
+          // Nothing else is computed by then.
+          nthread: processesFor(settings) * nthread,
           signal: stop,
         });
   const [explanations, drift] = await allOrNone(signal, [
