@@ -18,6 +18,7 @@ const features = new Float32Array(
 );
 const startedAt = performance.now();
 const booster = Booster.load(library, readFileSync(modelPath));
+booster.configure({ nthread: 1 });
 const matrix = new DataMatrix(library, { features, columns: Number(columns) }, 1);
 const margins = what === "margins" ? [...booster.predict(matrix, "margin")] : [];
 if (what === "contributions") booster.contributions(matrix);
