@@ -23,7 +23,8 @@ const owners = {
   express: "^src/axon/",
   undici: "^src/dendrite/",
   "prom-client": "^src/ops/",
-  "node-cron": "^src/jobs/",
+  // The scheduler judges the schedules that are set, too.
+  "node-cron": "^src/(jobs/|config/cron\\.ts)",
   cors: "^src/axon/",
   "winston-daily-rotate-file": "^src/ops/",
   preact: "^src/control/",
