@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { Insight } from "./insight.ts";
+import { createNextTraining } from "./next-training.ts";
 import { createAxon, type AxonSettings } from "../src/axon/create-axon.ts";
 import type { NeuronIdentity, RunningAxon, Tools } from "../src/cli/shell.ts";
 import type { Settings } from "../src/config/settings.ts";
@@ -62,7 +63,7 @@ export async function startAxon(
     },
   );
   const neuronHealth = identity && (() => identity.health());
-  const findNextTraining = async (network: string) => nextTrainingOf(settings, network, clock.now());
+  const findNextTraining = createNextTraining(settings, clock);
   const api = {
     deps: { databases, index, results, clock, neuronHealth, findNextTraining },
     settings: {
@@ -104,16 +105,6 @@ export async function startAxon(
       },
     },
   };
-}
-
-async function nextTrainingOf(
-  { jobs, networks }: Settings,
-  network: string,
-  nowMs: number,
-): Promise<number | undefined> {
-  if (!jobs.enabled) return undefined;
-  const { networkSchedules } = await import("../src/subnets/risk/schedule/schedules.ts");
-  return networkSchedules(jobs, networks.indexOf(network)).train.nextAfter(nowMs);
 }
 
 function axonSettings({ axon, api, auth, admission, guard, dataDir, shutdown }: Settings): AxonSettings {
