@@ -12,7 +12,12 @@ export interface Clock {
 
 /** Returns the date in UTC, as 2025-08-01. */
 export function utcDate(clock: Pick<Clock, "now">): string {
-  return new Date(clock.now()).toISOString().slice(0, "YYYY-MM-DD".length);
+  return utcDateOf(clock.now());
+}
+
+/** Returns the date in UTC of a time in milliseconds since the Unix epoch, as 2025-08-01. */
+export function utcDateOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, "YYYY-MM-DD".length);
 }
 
 /** Returns the milliseconds since a moment of the clock, at least 0: it may have been set back since. */

@@ -1,4 +1,5 @@
 import type { JobDefinition } from "../../../jobs/job.ts";
+import { utcDateOf } from "../../../lib/clock.ts";
 import { throughOutages, untilPublished } from "./patience.ts";
 import { networkSchedules, type ScheduleTexts } from "./schedules.ts";
 import type { PublicationGradeSettings } from "../backtest/grade-publication.ts";
@@ -49,21 +50,17 @@ export function networkSchedule(
     ...rest,
   });
   const run = { network, jobs, ...settings };
+  // A batch bears the UTC date that ends its window (facts: aml-risk 1.3).
   return [
     define("ingest", {
       catchUpAtMost: settings.catchUpDays,
       patience: untilPublished({ deadlineMs: settings.inputDeadlineHours * hourMs, firstWaitMs }),
-      targetOf: dateOf,
+      targetOf: utcDateOf,
       work: ingestWork(run),
     }),
-    define("score", { targetOf: dateOf, work: scoreWork(run) }),
+    define("score", { targetOf: utcDateOf, work: scoreWork(run) }),
     define("train", { work: trainWork(run) }),
     define("tidy", { isHeavy: false, work: tidyWork(run) }),
     define("grade", { work: gradeWork(run) }),
   ];
-}
-
-/** A batch bears the UTC date that ends its window (facts: aml-risk 1.3). */
-function dateOf(scheduledForMs: number): string {
-  return new Date(scheduledForMs).toISOString().slice(0, 10);
 }

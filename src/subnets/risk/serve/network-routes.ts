@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineRoute, documentOf, noParameters, type Route } from "../../../axon/route.ts";
+import { utcDateOf } from "../../../lib/clock.ts";
 import { modelTypes } from "../model-card.ts";
 import { networkBody, networksBody } from "./bodies/networks.ts";
 import { listModelVersions } from "./info-routes.ts";
@@ -67,7 +68,7 @@ async function describeNetwork(api: RiskApi, scope: Scope): Promise<z.infer<type
     model_versions: describeModels(api, scope),
     statistics: describeStatistics(publications),
     last_training_date: findLastTrainingDate(api, scope),
-    next_training_date: nextTraining === undefined ? null : dateOf(nextTraining),
+    next_training_date: nextTraining === undefined ? null : utcDateOf(nextTraining),
   };
 }
 
@@ -106,10 +107,6 @@ function describeModels({ index }: RiskApi, { network, windowDays }: Scope) {
     ];
   });
   return Object.fromEntries(models.flat());
-}
-
-function dateOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, "YYYY-MM-DD".length);
 }
 
 function findLastTrainingDate({ index }: RiskApi, { network, windowDays }: Scope): string | null {
