@@ -4,11 +4,8 @@ import { inWorkshop, type Call } from "../command.ts";
 import { countOf } from "../text.ts";
 import type { NetworkInspection } from "./network-inspection.ts";
 import { attempt, fail, pass, warn, type Check } from "./check.ts";
+import { ageInDays, isFresh } from "./freshness.ts";
 import { checkSource } from "./source-checks.ts";
-
-const dayMs = 86_400_000;
-/** A day's batch and the source's usual delay. */
-const freshDays = 2;
 
 /** Checks every network's database, what is in it, and where more would come from. */
 export async function checkData(call: Call): Promise<Check[]> {
@@ -59,9 +56,9 @@ function judgeFreshness(network: string, dates: readonly string[], nowMs: number
   const fix = `neuron ingest --network ${network}; neuron jobs list shows what the running neuron waits for`;
   const newest = dates.at(-1);
   if (newest === undefined) return fail(name, "No batch was ever ingested", fix);
-  const ageDays = Math.floor((nowMs - Date.parse(newest)) / dayMs);
-  const detail = `${countOf(dates.length, "batch", "batches")}, the newest of ${newest}, ${countOf(ageDays, "day")} old`;
-  return ageDays > freshDays ? warn(name, detail, fix) : pass(name, detail);
+  const age = countOf(ageInDays(newest, nowMs), "day");
+  const detail = `${countOf(dates.length, "batch", "batches")}, the newest of ${newest}, ${age} old`;
+  return isFresh(newest, nowMs) ? pass(name, detail) : warn(name, detail, fix);
 }
 
 function judgeLabels(

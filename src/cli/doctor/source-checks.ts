@@ -3,12 +3,10 @@ import type { NetworkJobs } from "../../subnets/risk/network-jobs.ts";
 import type { Call } from "../command.ts";
 import { countOf } from "../text.ts";
 import { fail, pass, warn, type Check } from "./check.ts";
+import { isFresh } from "./freshness.ts";
 
 /** Long enough for a list of years of batches. */
 const longestWaitMs = 15_000;
-const dayMs = 86_400_000;
-/** A day's batch and the source's usual delay. */
-const freshDays = 2;
 
 /** Checks whether batches of a network can be had. */
 export async function checkSource(
@@ -46,8 +44,7 @@ export function judgeOffer(network: string, { dates, windowDays, nowMs }: Offer)
       fixes.SOURCE_NOT_FOUND,
     );
   const detail = `Has ${countOf(dates.length, "batch", "batches")}, the newest of ${newest}`;
-  const isFresh = nowMs - Date.parse(newest) <= (freshDays + 1) * dayMs;
-  return isFresh
+  return isFresh(newest, nowMs)
     ? pass(name, detail)
     : warn(name, `${detail}: nothing new comes`, "Ask whoever publishes it");
 }
