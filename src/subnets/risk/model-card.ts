@@ -123,3 +123,13 @@ export const modelCardSchema = modelMetadataSchema.extend({
 });
 
 export type ModelCard = z.infer<typeof modelCardSchema>;
+
+/** The measures of what was never measured: a formula, or a scorer that is not a model. */
+export const noMeasures = {
+  train_auc: null,
+  val_auc: null,
+  train_logloss: null,
+  val_logloss: null,
+  train_ndcg: null,
+  val_ndcg: null,
+} as const satisfies Partial<ModelCard["performance"]>;

@@ -1,7 +1,7 @@
 import type { TrainingParameters, TrainResult } from "../../../ml/contract.ts";
 import type { LogisticModel } from "../../../ml/logistic-model.ts";
 import { countByGroup } from "../features/feature.ts";
-import type { ModelCard, ScoreDistribution } from "../model-card.ts";
+import { noMeasures, type ModelCard, type ScoreDistribution } from "../model-card.ts";
 import type { ModelRecipe } from "./recipe.ts";
 import type { SearchSummary } from "./search.ts";
 import type { LabelCounts, RiskLevelCounts, TrainingSet } from "./training.ts";
@@ -74,7 +74,7 @@ function outcome(recipe: ModelRecipe, making: Making) {
         intercept: baseline.intercept,
         ...Object.fromEntries(baseline.terms.map(({ feature, weight }) => [feature, weight])),
       },
-      performance: noPerformance,
+      performance: { ...noMeasures, train_samples: 0, val_samples: 0 },
       feature_importance: [],
     };
   }
@@ -125,17 +125,6 @@ function performance({
     val_samples: judgement.rows,
   };
 }
-
-const noPerformance: ModelCard["performance"] = {
-  train_auc: null,
-  val_auc: null,
-  train_logloss: null,
-  val_logloss: null,
-  train_ndcg: null,
-  val_ndcg: null,
-  train_samples: 0,
-  val_samples: 0,
-};
 
 function trainingData({ recipe, set, labels }: ModelOrigin): ModelCard["training_data"] {
   return {

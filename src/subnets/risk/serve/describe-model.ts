@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ModelType } from "../model-card.ts";
+import { noMeasures, type ModelType } from "../model-card.ts";
 import type { modelBody } from "./bodies/models.ts";
 import type { RegisteredModel } from "./registered-model.ts";
 
@@ -22,16 +22,7 @@ export function describeOwnScorer(type: ModelType, version: string): ModelDescri
     baseline_reason: null,
     hyperparameters: {},
     training_data: null,
-    performance: {
-      train_auc: null,
-      val_auc: null,
-      train_logloss: null,
-      val_logloss: null,
-      train_ndcg: null,
-      val_ndcg: null,
-      train_samples: null,
-      val_samples: null,
-    },
+    performance: { ...noMeasures, train_samples: null, val_samples: null },
     feature_importance: [],
     model_size_mb: null,
     model_path: null,
