@@ -1,3 +1,4 @@
+import { allOrNone } from "../../../lib/all-or-none.ts";
 import type { Logger } from "../../../lib/logger.ts";
 import type { Database } from "../../../store/database.ts";
 import type { ActiveModel } from "../models/registry.ts";
@@ -11,6 +12,7 @@ export interface Review {
   readonly model: ActiveModel | undefined;
   /** The population stability index above which the scores are called drifted. */
   readonly driftWarning: number;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -19,12 +21,12 @@ export interface Review {
  */
 export async function reviewScores(
   { database, logger }: { readonly database: Database; readonly logger: Logger },
-  { run, model, driftWarning }: Review,
+  { run, model, driftWarning, signal }: Review,
 ): Promise<number | undefined> {
-  const [, constant, drift] = await Promise.all([
-    checkIntegrity(database, run),
-    isConstant(database, run),
-    model && measureDrift(database, run, model.card),
+  const [, constant, drift] = await allOrNone(signal, [
+    () => checkIntegrity(database, run),
+    () => isConstant(database, run),
+    async () => model && measureDrift(database, run, model.card),
   ]);
   if (constant) logger.warn("Every alert has the same score", { model: run.models.alert_scorer });
   if (drift !== undefined && drift.stability - drift.byChance > driftWarning)

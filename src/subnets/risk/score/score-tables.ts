@@ -116,7 +116,8 @@ async function explainAndReview(
         });
   const [explanations, drift] = await allOrNone(signal, [
     explain,
-    () => reviewScores(deps, { run: { ...run, models: scored.models }, model, driftWarning }),
+    (stop) =>
+      reviewScores(deps, { run: { ...run, models: scored.models }, model, driftWarning, signal: stop }),
   ]);
   return { explanations, drift };
 }
