@@ -33,8 +33,9 @@ interface Running {
 }
 
 /**
- * A child process that carries out one order at a time, and must not be given another meanwhile. It is killed when the time of an order is over or its signal
- * fires, and is not started again: orders after that end as the last one of a dead process does.
+ * A child process that carries out one order at a time, and must not be given another meanwhile. It is killed when the
+ * time of an order is over or its signal fires, and is not started again: orders after that end as the last one of a
+ * dead process does.
  */
 export class WorkerProcess {
   #running: Running | undefined;
