@@ -53,7 +53,7 @@ export const temporalFeatures = featureGroup("temporal", {
 });
 
 export const statisticalFeatures = featureGroup("statistical", {
-  volume_zscore: "if(b.volume_std > 0, (r.volume - b.volume_mean) / b.volume_std, 0)",
+  volume_zscore: "if(b.volume_std > 0, (a.volume - b.volume_mean) / b.volume_std, 0)",
   volume_percentile: "r.average_rank / b.alerts",
 });
 
