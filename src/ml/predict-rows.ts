@@ -74,11 +74,13 @@ function withoutTies({ bytes, rowStarts, keyEnds }: RowChunk, scores: Float64Arr
 
 /** Keys go from file to file as they stand, length and all. */
 function encodeScores({ bytes, rows, rowStarts, keyEnds }: RowChunk, scores: Float64Array): Buffer {
-  const encoded = Buffer.allocUnsafe(bytes.length + rows * SCORE_BYTES);
+  let keyBytes = 0;
+  for (let row = 0; row < rows; row += 1) keyBytes += (keyEnds[row] ?? NaN) - (rowStarts[row] ?? NaN);
+  const encoded = Buffer.allocUnsafe(keyBytes + rows * SCORE_BYTES);
   let position = 0;
   for (let row = 0; row < rows; row += 1) {
     position += bytes.copy(encoded, position, rowStarts[row], keyEnds[row]);
     position = encoded.writeDoubleLE(scores[row] ?? NaN, position);
   }
-  return encoded.subarray(0, position);
+  return encoded;
 }

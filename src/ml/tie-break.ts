@@ -20,7 +20,9 @@ export function breakTie(score: number, key: Uint8Array): number {
 
 function hashOf(key: Uint8Array): number {
   let hash = FNV_OFFSET;
-  for (const byte of key) hash = Math.imul(hash ^ byte, FNV_PRIME) >>> 0;
+  // A loop by position: an iterator would take several times as long over a batch.
+  for (let position = 0; position < key.length; position += 1)
+    hash = Math.imul(hash ^ (key[position] ?? 0), FNV_PRIME) >>> 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

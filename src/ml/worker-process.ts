@@ -66,7 +66,7 @@ function startChild(): Running {
     execArgv: ["--expose-gc"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
-  if (child.pid !== undefined) lowerPriority(child.pid);
+  if (child.pid !== undefined) lowerPriority(child.pid, "job");
   return { child, death: deathOf(child) };
 }
 
