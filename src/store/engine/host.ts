@@ -58,8 +58,8 @@ function die(): void {
 }
 
 process.on("SIGTERM", die);
-// A terminal and pm2 interrupt the neuron and all that it has started: it needs the engine until it has stopped.
-process.on("SIGINT", () => undefined);
+// A terminal and pm2 signal the neuron and all that it has started: it needs the engine until it has stopped.
+for (const signal of ["SIGINT", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => undefined);
 process.stdin.on("end", die).on("error", die).resume();
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { arch, execPath, platform } from "node:process";
 import { fileURLToPath } from "node:url";
 import { NeuronError } from "../../lib/errors.ts";
+import { lowerPriority } from "../../lib/priority.ts";
 import { getEngineLibrary } from "./library.ts";
 
 /** Where a process of the engine becomes one: what it is told on standard input. */
@@ -48,13 +49,11 @@ function takeSpare(libraryPath: string): ChildProcess | undefined {
 }
 
 /**
- * The engine gets no environment: it needs none, and the neuron's holds secrets. It is detached so that Ctrl-C in
- * a terminal reaches the neuron alone, which still has to write; the closing pipe ends the engine in any case.
+ * The engine gets no environment: it needs none, and the neuron's holds secrets. It stays in the neuron's session: a
+ * system that shares its cores fairly among sessions would not heed its priority in one of its own.
  */
 function spawnHost(libraryPath: string): ChildProcess {
-  return spawn(execPath, [hostProgram, libraryPath], {
-    detached: true,
-    env: {},
-    stdio: ["pipe", "ignore", "pipe"],
-  });
+  const child = spawn(execPath, [hostProgram, libraryPath], { env: {}, stdio: ["pipe", "ignore", "pipe"] });
+  if (child.pid !== undefined) lowerPriority(child.pid, "database");
+  return child;
 }

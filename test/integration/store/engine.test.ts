@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { getPriority } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -140,13 +141,18 @@ describe(Engine.name, () => {
     ]);
   });
 
-  it("lives on when a terminal or pm2 interrupts its owner and all that this has started", async () => {
+  it("lives on when a terminal or pm2 signals its owner and all that this has started", async () => {
     const { engine, logger } = await startEngine();
     const pid = (await engine.findStatus())?.pid ?? 0;
-    process.kill(pid, "SIGINT");
+    for (const signal of ["SIGINT", "SIGHUP", "SIGQUIT"] as const) process.kill(pid, signal);
     await connect(engine).bytes("SELECT sleep(0.2) FORMAT TSV");
     expect((await engine.findStatus())?.pid).to.equal(pid);
     expect(logger.lines.map(({ sentence }) => sentence)).to.deep.equal(["Embedded engine ready"]);
+  });
+
+  it("leaves the cores that they share to its owner first", async () => {
+    const { engine } = await startEngine();
+    expect(getPriority((await engine.findStatus())?.pid)).to.be.greaterThan(getPriority());
   });
 
   it("survives being killed again and again while it is written to", async () => {

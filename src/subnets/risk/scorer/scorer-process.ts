@@ -65,7 +65,7 @@ function startProcess(start: ScorerStart, environment: Readonly<Record<string, s
     detached: true,
     stdio: ["ignore", "pipe", "pipe", ...(own ? [] : (["ipc"] as const))],
   });
-  if (child.pid !== undefined) lowerPriority(child.pid);
+  if (child.pid !== undefined) lowerPriority(child.pid, "job");
   // One that is already gone cannot take the order; its end is reported by "close".
   if (!own) child.send(start.order, () => undefined);
   return child;
