@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import type { Axon } from "../src/axon/create-axon.ts";
 import type { FinishedRequest } from "../src/axon/request-notes.ts";
 import type { NeuronIdentity, Tools } from "../src/cli/shell.ts";
+import { programVersion } from "../src/cli/version.ts";
 import type { Settings } from "../src/config/settings.ts";
 import type { JobRunner } from "../src/jobs/job-runner.ts";
 import type { NeuronMetrics } from "../src/ops/metrics/neuron-metrics.ts";
@@ -83,7 +84,7 @@ export class Insight {
     // Parsing leaves out what is not a fact for others, and what is undefined.
     return neuronFactsSchema.parse({
       atMs,
-      version: settings.api.version,
+      version: programVersion(),
       pid: process.pid,
       startedAtMs: this.#startedAtMs,
       axon: { url: sources.axon.url(), access: settings.axon.access },

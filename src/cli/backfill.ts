@@ -1,5 +1,6 @@
 import { NeuronError } from "../lib/errors.ts";
 import { datesBetween, missingDates } from "../subnets/risk/schedule/missing-dates.ts";
+import { firstKeptDate } from "../subnets/risk/schedule/retire-dates.ts";
 import { isModelMissing } from "../subnets/risk/schedule/work.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
@@ -65,7 +66,26 @@ async function backfillNetwork(
   const scored = await scoreMissing(call, { network, jobs }, dates);
   if (missing.length === 0 && scored === 0)
     call.print(`${network}  nothing is missing from ${dates.at(0) ?? ""} to ${dates.at(-1) ?? ""}`);
+  await warnOfRetention(call, { network, jobs }, dates);
   return { network, ...found, scored };
+}
+
+/** What was asked for is done, and would be gone without a word after the next tidying. */
+async function warnOfRetention(
+  { config, tools }: Call,
+  { network, jobs }: NetworkToFill,
+  dates: readonly string[],
+): Promise<void> {
+  const { windowDays, jobs: schedule } = config.settings;
+  const newest = (await jobs.acceptedBatches(windowDays)).at(-1);
+  if (newest === undefined || schedule.retentionDays === 0) return;
+  const keptFrom = firstKeptDate(newest.processingDate, schedule.retentionDays);
+  if (dates.every((date) => date >= keptFrom)) return;
+  tools.logger.warn("A running neuron will remove the older of these dates: see jobs.retention_days", {
+    network,
+    before: keptFrom,
+    retentionDays: schedule.retentionDays,
+  });
 }
 
 /** As the schedule does it: without a usable model, one is trained first. Returns how many dates were scored. */

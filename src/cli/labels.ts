@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from "node:path";
 import { NeuronError } from "../lib/errors.ts";
-import type { BadRow, ImportResult } from "../subnets/risk/labels/import-labels.ts";
+import { checkLabelFile, type BadRow, type ImportResult } from "../subnets/risk/labels/import-labels.ts";
 import type { CurrentImport } from "../subnets/risk/labels/label-store.ts";
 import type { LabelStatistics, TaughtAlerts } from "../subnets/risk/labels/label-stats.ts";
 import { inWorkshop, type Call, type CommandGroup, type Result } from "./command.ts";
@@ -43,6 +43,7 @@ async function importFile(call: Call): Promise<Result> {
   const path = resolve(shell.workingDirectory, textOption(options["file"]) ?? "");
   const source = checkedSource(textOption(options["source"]) ?? basename(path, extname(path)));
   const maxBadShare = options["allow-bad"] === true ? 1 : config.settings.labels.maxBadShare;
+  await checkLabelFile(path);
   return inWorkshop(call, async (workshop) => {
     const imports = [];
     for (const network of config.settings.networks) {

@@ -128,6 +128,7 @@ export const jobStateSchema = z.object({
 /** Everything that a running neuron knows of itself at one moment; health, status, metrics and dashboard show it. */
 export const neuronFactsSchema = z.object({
   atMs: timeMs,
+  /** Of the program. */
   version: z.string(),
   pid: count,
   startedAtMs: timeMs,

@@ -30,8 +30,7 @@ export function overview({ facts, health }) {
           ? null
           : fact("Engine", `${number(Math.round(facts.engine.residentBytes / 1e6))} MB`)
       }
-      ${fact("Disk", `${(facts.disk.freeBytes / 1e9).toFixed(1)} GB free`)}
-      ${fact("API version", facts.version)}
+      ${fact("Disk", `${(facts.disk.freeBytes / 1e9).toFixed(1)} GB free`)} ${fact("Version", facts.version)}
     </dl>
   </section>`;
 }

@@ -145,10 +145,13 @@ describe("neuron miner, as the owner of a data directory", () => {
     expect(JSON.parse(filled.stdout)).to.deep.equal({
       networks: [{ network: "torus", ingested: 1, scored: 2, absent: [], rejected: [] }],
     });
-    const again = await runNeuron(range, { workingDirectory: directory });
+    expect(filled.stderr).not.to.contain("jobs.retention_days");
+    const longRange = range.with(range.indexOf("2025-07-30"), "2025-01-01");
+    const again = await runNeuron(longRange, { workingDirectory: directory });
     expect(JSON.parse(again.stdout)).to.deep.equal({
       networks: [{ network: "torus", ingested: 0, scored: 0, absent: [], rejected: [] }],
     });
+    expect(again.stderr).to.contain("jobs.retention_days");
   });
 
   async function start(): Promise<ChildProcess> {

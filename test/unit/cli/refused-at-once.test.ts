@@ -37,6 +37,12 @@ describe(`${runProgram.name}, before anything is opened`, () => {
     });
   }
 
+  it("refuses labels that are not there", async () => {
+    const { stdout } = await run(["labels", "import", "none.csv", "--json"], { workingDirectory });
+    expect(JSON.parse(stdout)).to.have.nested.property("error.code", "LABELS_REFUSED");
+    expect(await readdir(workingDirectory)).to.deep.equal([]);
+  });
+
   it("refuses a report that could not be written after all the work", async () => {
     await writeFile(join(workingDirectory, "file"), "");
     const words = ["backtest", "--report", "file/report.html", "--json"];

@@ -77,13 +77,18 @@ export async function importLabels(deps: LabelDeps, file: LabelFile): Promise<Im
   return { status: "imported", source: file.source, version, ...taken, disagreements: disagreeing };
 }
 
-async function versionOf({ path, signal }: LabelFile): Promise<string> {
+/** Throws LABELS_REFUSED for a file that is not there, or too large to be taken. */
+export async function checkLabelFile(path: string): Promise<void> {
   const { size } = await stat(path).catch((error: unknown) => {
     throw refused(`${path} cannot be read: ${messageOf(error)}`, error);
   });
   if (size > MAX_FILE_BYTES) {
     throw refused(`${path} has ${size} bytes; ${MAX_FILE_BYTES} are the most. Split it into several sources`);
   }
+}
+
+async function versionOf({ path, signal }: LabelFile): Promise<string> {
+  await checkLabelFile(path);
   return sha256OfFile(path, signal).catch((error: unknown) => {
     if (signal.aborted) throw error;
     throw refused(`${path} cannot be read: ${messageOf(error)}`, error);

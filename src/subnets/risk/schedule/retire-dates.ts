@@ -42,7 +42,7 @@ export async function retireDates(
   const newest = await database.findRow(newestRow, newestDates, { params, signal });
   if (newest === undefined || newest.publications === 0) return 0;
   const reference = newest.published < newest.accepted ? newest.published : newest.accepted;
-  const before = daysBefore(reference, keepDays);
+  const before = firstKeptDate(reference, keepDays);
   let dates = 0;
   for (const ledger of ledgers) {
     const options = { params: { ...params, before } };
@@ -56,6 +56,7 @@ export async function retireDates(
   return dates;
 }
 
-function daysBefore(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) - days * dayMs).toISOString().slice(0, 10);
+/** Returns the oldest processing date that stays beside the newest one, for a retention of at least one day. */
+export function firstKeptDate(newest: string, keepDays: number): string {
+  return new Date(Date.parse(`${newest}T00:00:00Z`) - keepDays * dayMs).toISOString().slice(0, 10);
 }
