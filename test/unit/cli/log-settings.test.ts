@@ -10,6 +10,11 @@ describe(quietLog.name, () => {
   it("leaves a level that somebody chose, the usual one too", async () => {
     expect(quietLog(await config({ "log.level": "info" })).level).to.equal("info");
   });
+
+  it("speaks in words, wherever they go, unless somebody chose otherwise", async () => {
+    expect(quietLog(await config({})).format).to.equal("text");
+    expect(quietLog(await config({ "log.format": "json" })).format).to.equal("json");
+  });
 });
 
 function config(flags: Record<string, string>) {
