@@ -1,9 +1,10 @@
 import type { Calibration } from "./calibration.ts";
 
 /**
- * The rows file that passes between the database and the model worker: ClickHouse RowBinary without a header,
- * one row `key String, values Array(Float32)` after the other, the values being the extras, then the features. The rows never pass through this
- * process's own event loop as values, only as bytes.
+ * The rows file that passes between the database and the model worker: blocks of ClickHouse's Native format with two
+ * columns, `key String` and `values Array(Float32)`, the values being the extras, then the features. In a block the values
+ * of all rows stand together, as the library takes them; the database writes them so in a third less time than row by row.
+ * The rows never pass through this process's own event loop as values, only as bytes.
  */
 export interface RowsLayout {
   /** What stands between the key and the features, in this order. */

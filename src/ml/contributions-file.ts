@@ -1,5 +1,5 @@
 import type { RowChunk } from "./rows-file.ts";
-import { leb128 } from "./rows-file.ts";
+import { leb128 } from "./leb128.ts";
 
 /** What the features contribute to the margins of some rows. */
 export interface RowContributions {
@@ -26,20 +26,20 @@ export interface ExplainedRows {
  * feature comes first; a feature that contributes nothing is left out.
  */
 export function encodeContributions(
-  { chunk: { bytes, rows, rowStarts, keyEnds }, features }: ExplainedRows,
+  { chunk: { rows, keys, keyStarts }, features }: ExplainedRows,
   explained: RowContributions,
   top: number,
 ): Buffer {
   const { columns, contributions, margins, models } = explained;
   const kept = Math.min(top, columns);
   const longest = 1 + 2 * FLOAT_BYTES + 3 * leb128(kept).length + kept * (PLACE_BYTES + 2 * FLOAT_BYTES);
-  const encoded = Buffer.allocUnsafe(bytes.length + rows * longest);
+  const encoded = Buffer.allocUnsafe(keys.length + rows * longest);
   let position = 0;
   for (let row = 0; row < rows; row += 1) {
     const values = contributions.subarray(row * (columns + 1), (row + 1) * (columns + 1) - 1);
     const places = greatest(values, kept);
     const length = leb128(places.length);
-    position += bytes.copy(encoded, position, rowStarts[row], keyEnds[row]);
+    position += keys.copy(encoded, position, keyStarts[row], keyStarts[row + 1]);
     position = encoded.writeUInt8(models[row] ?? 0, position);
     position = encoded.writeFloatLE(margins[row] ?? NaN, position);
     position = encoded.writeFloatLE(contributions[(row + 1) * (columns + 1) - 1] ?? NaN, position);

@@ -6,7 +6,7 @@ import { boosterExplainer, type Explainer } from "./booster-explainer.ts";
 import { encodeContributions, type RowContributions } from "./contributions-file.ts";
 import { logisticExplainer, parseLogisticModel } from "./logistic-model.ts";
 import { partialPathOf, readModelFile } from "./model-file.ts";
-import { featureReader } from "./predict-rows.ts";
+import { featuresOf } from "./predict-rows.ts";
 import { readRows } from "./rows-file.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
@@ -28,12 +28,11 @@ export async function explainRows(
   const partialPath = partialPathOf(request.contributionsPath);
   const file = await open(partialPath, "w");
   const { layout, top } = request;
-  const featuresOf = featureReader(layout);
   let rows = 0;
   try {
     for await (const chunk of readRows(request.rowsPath, layout)) {
       if (chunk.rows === 0) continue;
-      const features = featuresOf(chunk);
+      const features = featuresOf(chunk, layout);
       const explained = explainer.explain(features);
       refuseDisagreement(explained, chunk.rows);
       await file.writeFile(encodeContributions({ chunk, features }, explained, top));

@@ -6,8 +6,6 @@ import type { FoldKeys } from "./folds.ts";
 import { ExtrasReader, GroupSizes, groupMeans, type RowReading, type RowSet } from "./row-sets.ts";
 import { maxRowsIn, readRows, type RowChunk } from "./rows-file.ts";
 
-const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
-
 /** Addresses are whole numbers below this, evenly spread: a share of them is a share of the addresses. */
 export const ADDRESS_BUCKETS = 1_000_000;
 
@@ -100,7 +98,7 @@ export async function readFoldRows(
   // Addresses are spread evenly, their rows are not.
   const capacity = available;
   const extras = new Float32Array(capacity * layout.extras.length);
-  const features = Buffer.from(new ArrayBuffer(capacity * layout.features.length * FLOAT_BYTES));
+  const features = new Float32Array(capacity * layout.features.length);
   const reader = new ExtrasReader(reading);
   const put = (extra: RowExtra, row: number, value: number) => {
     const place = layout.extras.indexOf(extra);
@@ -117,24 +115,20 @@ export async function readFoldRows(
       rows += 1;
     }
   }
-  const values = new Float32Array(features.buffer, 0, rows * layout.features.length);
+  const values = features.subarray(0, rows * layout.features.length);
   return new FoldRows({ rows, extras, features: values }, layout, objective);
 }
 
 interface Destination {
   readonly layout: RowsLayout;
   readonly extras: Float32Array;
-  readonly features: Buffer;
+  readonly features: Float32Array;
   readonly place: number;
 }
 
-function copyRow({ bytes, valueStarts }: RowChunk, row: number, to: Destination): void {
-  const width = to.layout.extras.length;
-  const start = valueStarts[row] ?? NaN;
-  for (let extra = 0; extra < width; extra += 1) {
-    to.extras[to.place * width + extra] = bytes.readFloatLE(start + extra * FLOAT_BYTES);
-  }
-  const rowBytes = to.layout.features.length * FLOAT_BYTES;
-  const featuresStart = start + width * FLOAT_BYTES;
-  bytes.copy(to.features, to.place * rowBytes, featuresStart, featuresStart + rowBytes);
+function copyRow({ values }: RowChunk, row: number, to: Destination): void {
+  const [extras, columns] = [to.layout.extras.length, to.layout.features.length];
+  const start = row * (extras + columns);
+  to.extras.set(values.subarray(start, start + extras), to.place * extras);
+  to.features.set(values.subarray(start + extras, start + extras + columns), to.place * columns);
 }

@@ -1,14 +1,11 @@
+import { type BlockRow, encodeBlock } from "./row-block.ts";
 import type { RowChunk } from "./rows-file.ts";
 
 /** So many times what is wanted is collected before the lower ones are let go: sorting for each row would cost more. */
 const SLACK = 2;
 
-interface Scored {
+interface Scored extends BlockRow {
   readonly score: number;
-  /** The whole row as it stood. */
-  readonly row: Buffer;
-  /** Its beginning, which is a length and the key. */
-  readonly keyBytes: number;
 }
 
 /** The rows of the highest scores among all that go by, in memory for not many more than are wanted. */
@@ -23,21 +20,21 @@ export class HighestRows {
   }
 
   /** Copies those of the rows that may be among the highest; one score per row. */
-  add({ bytes, rows, rowStarts, keyEnds }: RowChunk, scores: Float64Array): void {
+  add({ rows, keys, keyStarts, values }: RowChunk, scores: Float64Array): void {
+    const width = values.length / rows;
     for (let index = 0; index < rows; index += 1) {
       const score = scores[index] ?? NaN;
       if (!(score >= this.#least)) continue;
-      const start = rowStarts[index] ?? NaN;
-      const row = Buffer.from(bytes.subarray(start, rowStarts[index + 1]));
-      this.#kept.push({ score, row, keyBytes: (keyEnds[index] ?? NaN) - start });
+      const key = Buffer.from(keys.subarray(keyStarts[index], keyStarts[index + 1]));
+      this.#kept.push({ score, key, values: values.slice(index * width, (index + 1) * width) });
       if (this.#kept.length >= SLACK * this.#most) this.#letGo();
     }
   }
 
-  /** Returns the rows as they stood, the highest score first, of equal scores the lower key. */
+  /** Returns the rows as a rows file, the highest score first, of equal scores the lower key. */
   take(): Buffer {
     this.#letGo();
-    return Buffer.concat(this.#kept.map(({ row }) => row));
+    return encodeBlock(this.#kept);
   }
 
   #letGo(): void {
@@ -47,10 +44,10 @@ export class HighestRows {
 }
 
 function byScore(one: Scored, other: Scored): number {
-  return other.score - one.score || Buffer.compare(keyOf(one), keyOf(other));
+  return other.score - one.score || Buffer.compare(nameOf(one), nameOf(other));
 }
 
 /** The bytes of a key without their length: one byte of it says whether another follows. */
-function keyOf({ row, keyBytes }: Scored): Buffer {
-  return row.subarray((row[0] ?? 0) > 0x7f ? 2 : 1, keyBytes);
+function nameOf({ key }: Scored): Uint8Array {
+  return key.subarray((key[0] ?? 0) > 0x7f ? 2 : 1);
 }

@@ -8,7 +8,6 @@ import { openScorer, type Scorer } from "./scorer.ts";
 import { breakTie } from "./tie-break.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
-const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 const SCORE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 /**
@@ -33,12 +32,11 @@ async function scoreFile(scorer: Scorer, request: PredictRequest): Promise<numbe
   const partialPath = partialPathOf(scoresPath);
   const file = await open(partialPath, "w");
   const highestRows = highest && new HighestRows(highest.most);
-  const featuresOf = featureReader(layout);
   let rows = 0;
   try {
     for await (const chunk of readRows(rowsPath, layout)) {
       if (chunk.rows === 0) continue;
-      const given = scorer.score(featuresOf(chunk));
+      const given = scorer.score(featuresOf(chunk, layout));
       const scores = breakTies ? withoutTies(chunk, given) : given;
       await file.writeFile(encodeScores(chunk, scores));
       highestRows?.add(chunk, scores);
@@ -52,34 +50,27 @@ async function scoreFile(scorer: Scorer, request: PredictRequest): Promise<numbe
   return rows;
 }
 
-/** Returns a function that gives the features of a chunk, row after row: valid until it is called again. */
-export function featureReader({ extras, features }: RowsLayout): (chunk: RowChunk) => Float32Array {
-  const rowBytes = features.length * FLOAT_BYTES;
-  // Megabytes that are made anew for each chunk would be zeroed, and collected, each time.
-  let memory = Buffer.from(new ArrayBuffer(0));
-  return ({ bytes, rows, valueStarts }) => {
-    if (memory.length < rows * rowBytes) memory = Buffer.from(new ArrayBuffer(rows * rowBytes));
-    for (let row = 0; row < rows; row += 1) {
-      const start = (valueStarts[row] ?? NaN) + extras.length * FLOAT_BYTES;
-      bytes.copy(memory, row * rowBytes, start, start + rowBytes);
-    }
-    // Bytes as they stand: RowBinary is little-endian, and so is every machine the library is built for.
-    return new Float32Array(memory.buffer, 0, rows * features.length);
-  };
+/** Returns the features of a chunk, row after row: its own values where no extras stand between them. */
+export function featuresOf({ values, rows }: RowChunk, { extras, features }: RowsLayout): Float32Array {
+  if (extras.length === 0) return values;
+  const width = extras.length + features.length;
+  const taken = new Float32Array(rows * features.length);
+  for (let row = 0; row < rows; row += 1)
+    taken.set(values.subarray(row * width + extras.length, (row + 1) * width), row * features.length);
+  return taken;
 }
 
-function withoutTies({ bytes, rowStarts, keyEnds }: RowChunk, scores: Float64Array): Float64Array {
-  return scores.map((score, row) => breakTie(score, bytes.subarray(rowStarts[row], keyEnds[row])));
+function withoutTies({ keys, keyStarts }: RowChunk, scores: Float64Array): Float64Array {
+  return scores.map((score, row) => breakTie(score, keys.subarray(keyStarts[row], keyStarts[row + 1])));
 }
 
 /** Keys go from file to file as they stand, length and all. */
-function encodeScores({ bytes, rows, rowStarts, keyEnds }: RowChunk, scores: Float64Array): Buffer {
-  let keyBytes = 0;
-  for (let row = 0; row < rows; row += 1) keyBytes += (keyEnds[row] ?? NaN) - (rowStarts[row] ?? NaN);
+function encodeScores({ rows, keys, keyStarts }: RowChunk, scores: Float64Array): Buffer {
+  const keyBytes = (keyStarts[rows] ?? NaN) - (keyStarts[0] ?? NaN);
   const encoded = Buffer.allocUnsafe(keyBytes + rows * SCORE_BYTES);
   let position = 0;
   for (let row = 0; row < rows; row += 1) {
-    position += bytes.copy(encoded, position, rowStarts[row], keyEnds[row]);
+    position += keys.copy(encoded, position, keyStarts[row], keyStarts[row + 1]);
     position = encoded.writeDoubleLE(scores[row] ?? NaN, position);
   }
   return encoded;

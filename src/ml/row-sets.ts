@@ -3,9 +3,8 @@ import { stat } from "node:fs/promises";
 import { NeuronError } from "../lib/errors.ts";
 import type { Objective, RowExtra, RowsLayout, TrainRequest } from "./contract.ts";
 import type { MatrixContent } from "./data-matrix.ts";
-import { maxRowsIn, readRows, type RowChunk } from "./rows-file.ts";
+import { maxRowsIn, readRows, type RowChunk, valueCountOf } from "./rows-file.ts";
 
-const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Greatest relevance whose exponential gain the library takes. */
 const MAX_RELEVANCE = 31;
 /** A file of this size fills the memory of the machines this runs on; also keeps arrays within what V8 can index. */
@@ -102,11 +101,11 @@ export class ExtrasReader {
     this.#maxLabel = objective === "rank:ndcg" ? MAX_RELEVANCE : 1;
   }
 
-  read({ bytes, valueStarts }: RowChunk, row: number): Extras {
-    let position = valueStarts[row] ?? NaN;
+  read({ values }: RowChunk, row: number): Extras {
+    let position = row * valueCountOf(this.#layout);
     for (const extra of this.#layout.extras) {
-      this.#take(extra, bytes.readFloatLE(position));
-      position += FLOAT_BYTES;
+      this.#take(extra, values[position] ?? NaN);
+      position += 1;
     }
     this.#row += 1;
     if (this.#positivePatterns) {
@@ -166,12 +165,12 @@ interface RowSetSettings {
  * written, so two sets cost what the rows take, and nothing is ever copied to grow.
  */
 class RowSetBuilder {
-  readonly #features: Buffer<ArrayBuffer>;
+  readonly #features: Float32Array;
   readonly #labels: Float32Array;
   readonly #targets: Float32Array | undefined;
   readonly #weights: Float32Array;
   readonly #columns: number;
-  readonly #featuresOffset: number;
+  readonly #extras: number;
   readonly #hasWeights: boolean;
   readonly #groups: GroupSizes | undefined;
   #rows = 0;
@@ -182,8 +181,8 @@ class RowSetBuilder {
     { capacity, hasWeights, hasTargets }: RowSetSettings,
   ) {
     this.#columns = features.length;
-    this.#featuresOffset = extras.length * FLOAT_BYTES;
-    this.#features = Buffer.from(new ArrayBuffer(capacity * features.length * FLOAT_BYTES));
+    this.#extras = extras.length;
+    this.#features = new Float32Array(capacity * features.length);
     this.#labels = new Float32Array(capacity);
     this.#targets = hasTargets ? new Float32Array(capacity) : undefined;
     this.#weights = new Float32Array(hasWeights ? capacity : 0);
@@ -191,10 +190,9 @@ class RowSetBuilder {
     this.#groups = objective === "rank:ndcg" ? new GroupSizes() : undefined;
   }
 
-  add({ bytes, valueStarts }: RowChunk, row: number, { label, target, weight, group }: Extras): void {
-    const rowBytes = this.#columns * FLOAT_BYTES;
-    const start = (valueStarts[row] ?? NaN) + this.#featuresOffset;
-    bytes.copy(this.#features, this.#rows * rowBytes, start, start + rowBytes);
+  add({ values }: RowChunk, row: number, { label, target, weight, group }: Extras): void {
+    const start = row * (this.#extras + this.#columns) + this.#extras;
+    this.#features.set(values.subarray(start, start + this.#columns), this.#rows * this.#columns);
     this.#labels[this.#rows] = label;
     if (this.#targets) this.#targets[this.#rows] = target;
     if (this.#hasWeights) this.#weights[this.#rows] = weight;
@@ -208,8 +206,7 @@ class RowSetBuilder {
     return {
       rows: this.#rows,
       columns: this.#columns,
-      // Bytes as they stand: RowBinary is little-endian, and so is every machine the library is built for.
-      features: new Float32Array(this.#features.buffer, 0, this.#rows * this.#columns),
+      features: this.#features.subarray(0, this.#rows * this.#columns),
       labels: this.#labels.subarray(0, this.#rows),
       ...(this.#targets && { targets: this.#targets.subarray(0, this.#rows) }),
       ...(this.#hasWeights && { weights: groups ? groupMeans(weights, groups) : weights }),

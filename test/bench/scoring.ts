@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Booster } from "../../src/ml/booster.ts";
 import { DataMatrix } from "../../src/ml/data-matrix.ts";
-import { indexRows } from "../../src/ml/rows-file.ts";
+import { readRows } from "../../src/ml/rows-file.ts";
 import { openXgboost } from "../../src/ml/xgboost-library.ts";
 import { alertSchema } from "../../src/subnets/risk/features/alert-features.ts";
 import { batchRows, storedBatchRows } from "../../src/subnets/risk/features/batch-rows.ts";
@@ -50,7 +50,7 @@ export const scoreVsFloor: Bench = {
       const predictMs = await predictionTime(bench, batchId);
       const ratios = [];
       for (let round = 0; round < rounds; round += 1) {
-        const queryMs = await timed(() => featureQuery(bench, batchId, "Null"));
+        const queryMs = await timed(() => featureQuery(bench, batchId));
         await bench.database.command("ALTER TABLE address_values DROP PARTITION {batch:String}", {
           params: { batch: batchId },
         });
@@ -68,25 +68,22 @@ const featuresOfSourceRows = alertScoringRows.replace(
   `SELECT batch_id, key, feature_values, alerts FROM (${batchRows})`,
 );
 
-async function featureQuery(
-  { database }: BenchNetwork,
-  batchId: string,
-  format: "Null" | "RowBinary",
-): Promise<Buffer> {
-  const sql = featuresOfSourceRows.replace("FORMAT RowBinary", `FORMAT ${format}`);
+async function featureQuery({ database }: BenchNetwork, batchId: string): Promise<Buffer> {
+  const sql = featuresOfSourceRows.replace("FORMAT Native", "FORMAT Null");
   return database.bytes(sql, { params: { batches: [batchId], shares: 1, share: 0 } });
 }
 
 /** The library alone, on a matrix that is already in memory. */
 async function predictionTime(bench: BenchNetwork, batchId: string): Promise<number> {
-  const columns = alertSchema.names.length;
-  const rows = indexRows(await featureQuery(bench, batchId, "RowBinary"), columns);
-  const features = new Float32Array(rows.rows * columns);
-  for (let row = 0; row < rows.rows; row += 1) {
-    const start = rows.valueStarts[row] ?? 0;
-    Buffer.from(features.buffer, row * columns * 4, columns * 4).set(
-      rows.bytes.subarray(start, start + columns * 4),
-    );
+  const layout = { extras: [], features: alertSchema.names };
+  const columns = layout.features.length;
+  const path = join(bench.dataDirectory, "bench.rows");
+  await bench.database.save(alertScoringRows, path, { params: { batches: [batchId] } });
+  const features = new Float32Array(size.alerts * columns);
+  let filled = 0;
+  for await (const { values } of readRows(path, layout)) {
+    features.set(values, filled);
+    filled += values.length;
   }
   const registry = new ModelRegistry(bench.database, network, join(bench.dataDirectory, "trained_models"));
   const { file } = await registry.getFitting("alert_scorer", windowDays, alertSchema);

@@ -29,15 +29,25 @@ export async function withDirectory<T>(use: (directory: string) => Promise<T>): 
   }
 }
 
-/** Returns rows as the database writes them in RowBinary. */
+/** Returns rows as the database writes them in a block of its Native format; none are no block. */
 export function encodeRows(rows: readonly TestRow[]): Buffer {
-  return Buffer.concat(
-    rows.map(({ key, values }) => {
-      const name = Buffer.from(key);
-      const floats = Buffer.from(Float32Array.from(values).buffer);
-      return Buffer.concat([leb128(name.length), name, leb128(values.length), floats]);
-    }),
-  );
+  if (rows.length === 0) return Buffer.alloc(0);
+  let end = 0;
+  const ends = BigUint64Array.from(rows, ({ values }) => BigInt((end += values.length)));
+  return Buffer.concat([
+    leb128(2),
+    leb128(rows.length),
+    ...["key", "String"].map(text),
+    ...rows.map(({ key }) => text(key)),
+    ...["values", "Array(Float32)"].map(text),
+    Buffer.from(ends.buffer),
+    ...rows.map(({ values }) => Buffer.from(Float32Array.from(values).buffer)),
+  ]);
+}
+
+function text(of: string): Buffer {
+  const bytes = Buffer.from(of);
+  return Buffer.concat([leb128(bytes.length), bytes]);
 }
 
 export async function writeRows(path: string, rows: readonly TestRow[]): Promise<string> {

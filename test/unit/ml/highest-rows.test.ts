@@ -2,7 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { HighestRows } from "../../../src/ml/highest-rows.ts";
-import { indexRows } from "../../../src/ml/rows-file.ts";
+import { leb128 } from "../../../src/ml/leb128.ts";
+import type { RowChunk } from "../../../src/ml/rows-file.ts";
 import { encodeRows } from "../../support/ml.ts";
 
 interface ScoredRow {
@@ -31,7 +32,7 @@ describe(HighestRows.name, () => {
           for (let start = 0; start < rows.length; start += chunk) {
             const some = rows.slice(start, start + chunk);
             highest.add(
-              indexRows(encode(some), 2),
+              chunkOf(some),
               Float64Array.from(some, ({ score }) => score),
             );
           }
@@ -43,14 +44,26 @@ describe(HighestRows.name, () => {
   });
 
   it("holds its own copies: what is read next may overwrite the rows", () => {
-    const bytes = encode([{ key: "a", score: 1 }]);
-    const kept = Buffer.from(bytes);
+    const rows = [{ key: "a", score: 1 }];
+    const chunk = chunkOf(rows);
     const highest = new HighestRows(1);
-    highest.add(indexRows(bytes, 2), Float64Array.of(1));
-    bytes.fill(0);
-    expect(highest.take()).deep.equal(kept);
+    highest.add(chunk, Float64Array.of(1));
+    chunk.keys.fill(0);
+    chunk.values.fill(0);
+    expect(highest.take()).deep.equal(encode(rows));
   });
 });
+
+function chunkOf(rows: readonly ScoredRow[]): RowChunk {
+  const keys = rows.map(({ key }) => Buffer.concat([leb128(key.length), Buffer.from(key)]));
+  let end = 0;
+  return {
+    rows: rows.length,
+    keys: Buffer.concat(keys),
+    keyStarts: Uint32Array.from([0, ...keys.map(({ length }) => (end += length))]),
+    values: Float32Array.from(rows.flatMap(({ score }) => [score, -score])),
+  };
+}
 
 function encode(rows: readonly ScoredRow[]): Buffer {
   return encodeRows(rows.map(({ key, score }) => ({ key, values: [score, -score] })));

@@ -6,11 +6,11 @@ export const alertScoringRows = `
 SELECT alert_id, features
 FROM (${alertRows()})
 ${rowSettings}
-FORMAT RowBinary`;
+FORMAT Native`;
 
 /** The rows to score, one per cluster of {batches:Array(String)}: key and values, in no order. */
 export const clusterScoringRows = `
 SELECT cluster_id, features
 FROM (${clusterRows})
 ${rowSettings}
-FORMAT RowBinary`;
+FORMAT Native`;

@@ -107,12 +107,12 @@ function rowsSql({ key, batch, address, label, target }: RowColumns, rows: strin
   } as const satisfies Record<(typeof trainingExtras)[number], string>;
   const values = trainingExtras.map((extra) => `toFloat32(${extras[extra]})`).join(", ");
   return `
-SELECT r.${key}, arrayConcat([${values}], r.features)
+SELECT r.${key}, arrayConcat([${values}], r.features) AS row_values
 FROM (${rows}) AS r
 INNER JOIN (${labels}) AS l ON l.batch_id = r.${batch} AND l.${key} = r.${key}
 ORDER BY indexOf({batches:Array(String)}, ${batch}), r.${key}
 ${rowSettings}
-FORMAT RowBinary`;
+FORMAT Native`;
 }
 
 function countsSql(labels: string): string {
