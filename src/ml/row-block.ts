@@ -1,7 +1,6 @@
 import { type FileBytes, MAX_PEEK_BYTES } from "./file-bytes.ts";
 import { leb128 } from "./leb128.ts";
 
-const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 const OFFSET_BYTES = BigUint64Array.BYTES_PER_ELEMENT;
 const COLUMNS = 2;
 const columnTypes = { keys: "String", values: "Array(Float32)" } as const;
@@ -125,7 +124,7 @@ async function passOffsets(bytes: FileBytes, rows: number, valueCount: number): 
     for (let place = 0; place < whole; place += 1) {
       row += 1;
       const low = seen.readUInt32LE(place * OFFSET_BYTES);
-      const high = seen.readUInt32LE(place * OFFSET_BYTES + FLOAT_BYTES);
+      const high = seen.readUInt32LE(place * OFFSET_BYTES + OFFSET_BYTES / 2);
       if (high * 2 ** 32 + low !== row * valueCount) return false;
     }
     bytes.pass(whole * OFFSET_BYTES);
