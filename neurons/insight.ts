@@ -36,6 +36,7 @@ export class Insight {
   readonly #findCaller: FindCaller;
   readonly #history: RequestHistory;
   readonly #startedAtMs: number;
+  readonly #version = programVersion();
   #metrics: NeuronMetrics | undefined;
   #uncounted: FinishedRequest[] = [];
   #known: { readonly atMs: number; readonly facts: Promise<NeuronFacts> } | undefined;
@@ -84,7 +85,7 @@ export class Insight {
     // Parsing leaves out what is not a fact for others, and what is undefined.
     return neuronFactsSchema.parse({
       atMs,
-      version: programVersion(),
+      version: this.#version,
       pid: process.pid,
       startedAtMs: this.#startedAtMs,
       axon: { url: sources.axon.url(), access: settings.axon.access },

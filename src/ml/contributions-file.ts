@@ -1,5 +1,5 @@
-import type { RowChunk } from "./rows-file.ts";
 import { leb128 } from "./leb128.ts";
+import { keyBytesOf, type RowChunk } from "./rows-file.ts";
 
 /** What the features contribute to the margins of some rows. */
 export interface RowContributions {
@@ -26,14 +26,15 @@ export interface ExplainedRows {
  * feature comes first; a feature that contributes nothing is left out.
  */
 export function encodeContributions(
-  { chunk: { rows, keys, keyStarts }, features }: ExplainedRows,
+  { chunk, features }: ExplainedRows,
   explained: RowContributions,
   top: number,
 ): Buffer {
+  const { rows, keys, keyStarts } = chunk;
   const { columns, contributions, margins, models } = explained;
   const kept = Math.min(top, columns);
   const longest = 1 + 2 * FLOAT_BYTES + 3 * leb128(kept).length + kept * (PLACE_BYTES + 2 * FLOAT_BYTES);
-  const encoded = Buffer.allocUnsafe(keys.length + rows * longest);
+  const encoded = Buffer.allocUnsafe(keyBytesOf(chunk) + rows * longest);
   let position = 0;
   for (let row = 0; row < rows; row += 1) {
     const values = contributions.subarray(row * (columns + 1), (row + 1) * (columns + 1) - 1);

@@ -6,8 +6,7 @@ import { boosterExplainer, type Explainer } from "./booster-explainer.ts";
 import { encodeContributions, type RowContributions } from "./contributions-file.ts";
 import { logisticExplainer, parseLogisticModel } from "./logistic-model.ts";
 import { partialPathOf, readModelFile } from "./model-file.ts";
-import { featuresOf } from "./predict-rows.ts";
-import { readRows } from "./rows-file.ts";
+import { featuresOf, readRows } from "./rows-file.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
 /** A formula has no second model. */
@@ -31,7 +30,6 @@ export async function explainRows(
   let rows = 0;
   try {
     for await (const chunk of readRows(request.rowsPath, layout)) {
-      if (chunk.rows === 0) continue;
       const features = featuresOf(chunk, layout);
       const explained = explainer.explain(features);
       refuseDisagreement(explained, chunk.rows);

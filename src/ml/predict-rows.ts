@@ -1,9 +1,9 @@
 import { open, rename, writeFile } from "node:fs/promises";
 
-import type { PredictRequest, PredictResult, RowsLayout } from "./contract.ts";
+import type { PredictRequest, PredictResult } from "./contract.ts";
 import { HighestRows } from "./highest-rows.ts";
 import { partialPathOf } from "./model-file.ts";
-import { readRows, type RowChunk } from "./rows-file.ts";
+import { featuresOf, keyBytesOf, readRows, type RowChunk } from "./rows-file.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import { breakTie } from "./tie-break.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
@@ -35,7 +35,6 @@ async function scoreFile(scorer: Scorer, request: PredictRequest): Promise<numbe
   let rows = 0;
   try {
     for await (const chunk of readRows(rowsPath, layout)) {
-      if (chunk.rows === 0) continue;
       const given = scorer.score(featuresOf(chunk, layout));
       const scores = breakTies ? withoutTies(chunk, given) : given;
       await file.writeFile(encodeScores(chunk, scores));
@@ -50,24 +49,14 @@ async function scoreFile(scorer: Scorer, request: PredictRequest): Promise<numbe
   return rows;
 }
 
-/** Returns the features of a chunk, row after row: its own values where no extras stand between them. */
-export function featuresOf({ values, rows }: RowChunk, { extras, features }: RowsLayout): Float32Array {
-  if (extras.length === 0) return values;
-  const width = extras.length + features.length;
-  const taken = new Float32Array(rows * features.length);
-  for (let row = 0; row < rows; row += 1)
-    taken.set(values.subarray(row * width + extras.length, (row + 1) * width), row * features.length);
-  return taken;
-}
-
 function withoutTies({ keys, keyStarts }: RowChunk, scores: Float64Array): Float64Array {
   return scores.map((score, row) => breakTie(score, keys.subarray(keyStarts[row], keyStarts[row + 1])));
 }
 
 /** Keys go from file to file as they stand, length and all. */
-function encodeScores({ rows, keys, keyStarts }: RowChunk, scores: Float64Array): Buffer {
-  const keyBytes = (keyStarts[rows] ?? NaN) - (keyStarts[0] ?? NaN);
-  const encoded = Buffer.allocUnsafe(keyBytes + rows * SCORE_BYTES);
+function encodeScores(chunk: RowChunk, scores: Float64Array): Buffer {
+  const { rows, keys, keyStarts } = chunk;
+  const encoded = Buffer.allocUnsafe(keyBytesOf(chunk) + rows * SCORE_BYTES);
   let position = 0;
   for (let row = 0; row < rows; row += 1) {
     position += keys.copy(encoded, position, keyStarts[row], keyStarts[row + 1]);

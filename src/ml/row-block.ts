@@ -8,6 +8,9 @@ const columnTypes = { keys: "String", values: "Array(Float32)" } as const;
 /** The longest key whose length still fits two LEB128 bytes. */
 export const MAX_KEY_BYTES = 16_383;
 /** The database's blocks have some ten thousand rows, and keys of some ten bytes. */
+const MAX_ROWS = 16 * 1024 * 1024;
+/** So long is the number of the most rows. */
+const MAX_LENGTH_BYTES = 4;
 const MAX_KEYS_BYTES = 256 * 1024 * 1024;
 /** A name or a type of a column is shorter, and its length one byte. */
 const MAX_TEXT_BYTES = 0x7f;
@@ -34,8 +37,8 @@ export interface BlockRow {
 export async function readBlockHead(bytes: FileBytes, valueCount: number): Promise<BlockHead | undefined> {
   const columns = await passLength(bytes);
   const rows = await passLength(bytes);
-  if (columns !== COLUMNS || rows === undefined || !(await passType(bytes, columnTypes.keys)))
-    return undefined;
+  if (columns !== COLUMNS || rows === undefined || rows > MAX_ROWS) return undefined;
+  if (!(await passType(bytes, columnTypes.keys))) return undefined;
   const keys = await passKeys(bytes, rows);
   if (keys === undefined || !(await passType(bytes, columnTypes.values))) return undefined;
   return (await passOffsets(bytes, rows, valueCount)) ? { rows, ...keys } : undefined;
@@ -66,13 +69,12 @@ function columnHead(name: string, type: string): Buffer[] {
   return [name, type].flatMap((text) => [leb128(text.length), Buffer.from(text)]);
 }
 
-/** Numbers of rows take up to five bytes here, as the database has far fewer rows in a block. */
 async function passLength(bytes: FileBytes): Promise<number | undefined> {
-  const seen = await bytes.peek(5);
+  const seen = await bytes.peek(MAX_LENGTH_BYTES);
   let length = 0;
-  for (let place = 0; place < Math.min(5, seen.length); place += 1) {
+  for (let place = 0; place < Math.min(MAX_LENGTH_BYTES, seen.length); place += 1) {
     const byte = seen[place] ?? NaN;
-    length += (byte & 0x7f) * 2 ** (7 * place);
+    length += (byte & 0x7f) << (7 * place);
     if (byte > 0x7f) continue;
     bytes.pass(place + 1);
     return length;
@@ -95,24 +97,25 @@ async function passText(bytes: FileBytes): Promise<string | undefined> {
 
 async function passKeys(bytes: FileBytes, rows: number): Promise<Omit<BlockHead, "rows"> | undefined> {
   const pieces: Buffer[] = [];
-  const starts: number[] = [0];
-  let before = 0;
-  while (starts.length <= rows) {
+  const keyStarts = new Uint32Array(rows + 1);
+  let [row, before] = [0, 0];
+  while (row < rows) {
     const seen = await bytes.peek();
     let position = 0;
-    while (starts.length <= rows) {
+    while (row < rows) {
       const end = endOfKey(seen, position);
       // Also false for NaN, where no key ends.
       if (!(end <= seen.length)) break;
       position = end;
-      starts.push(before + position);
+      row += 1;
+      keyStarts[row] = before + position;
     }
     if (position === 0 || before + position > MAX_KEYS_BYTES) return undefined;
     pieces.push(Buffer.from(seen.subarray(0, position)));
     bytes.pass(position);
     before += position;
   }
-  return { keys: Buffer.concat(pieces), keyStarts: Uint32Array.from(starts) };
+  return { keys: Buffer.concat(pieces), keyStarts };
 }
 
 /** Every row has as many values as every other. */

@@ -13,7 +13,10 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /** With this the longest row is far below one chunk. */
 export const MAX_FEATURES = 16_384;
 
-/** Some whole rows: nothing is made per row. Valid until the next rows are asked for. */
+/**
+ * Some whole rows, at least one: nothing is made per row. Valid until the next rows are asked for. `keys` may hold those of
+ * other rows of the block, too.
+ */
 export interface RowChunk extends BlockHead {
   /** Row after row: extras, then features. */
   readonly values: Float32Array;
@@ -55,6 +58,21 @@ export async function* readRows(path: string, layout: RowsLayout): AsyncGenerato
   } finally {
     await file.close();
   }
+}
+
+/** Returns how many bytes the keys of a chunk's rows take, their lengths included. */
+export function keyBytesOf({ rows, keyStarts }: RowChunk): number {
+  return (keyStarts[rows] ?? NaN) - (keyStarts[0] ?? NaN);
+}
+
+/** Returns the features of a chunk, row after row: its own values where no extras stand between them. */
+export function featuresOf({ values, rows }: RowChunk, { extras, features }: RowsLayout): Float32Array {
+  if (extras.length === 0) return values;
+  const width = extras.length + features.length;
+  const taken = new Float32Array(rows * features.length);
+  for (let row = 0; row < rows; row += 1)
+    taken.set(values.subarray(row * width + extras.length, (row + 1) * width), row * features.length);
+  return taken;
 }
 
 function cutOff(path: string, rows: number): NeuronError {
