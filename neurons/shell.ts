@@ -50,7 +50,11 @@ function secretVariables(): string[] {
 }
 
 function output(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY };
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY,
+    columns: stream.isTTY ? stream.columns : undefined,
+  };
 }
 
 /** The first SIGINT or SIGTERM asks the program to stop cleanly, the second ends it at once. */

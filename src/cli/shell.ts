@@ -19,6 +19,8 @@ import type { Prompt } from "../wallet/passwords.ts";
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
+  /** How wide the terminal is, in characters; undefined where there is none. */
+  readonly columns?: number | undefined;
 }
 
 /** What commands and everything below them report through. */

@@ -1,3 +1,5 @@
+import { Help } from "commander";
+
 /** Returns a count with thousands separated and its noun, for example `1,353 alerts`. */
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;
@@ -17,4 +19,14 @@ export function seconds(durationMs: number): string {
 /** Returns a word as a shell takes it, quoted only where it needs to be. */
 export function quoted(word: string): string {
   return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * Returns the lines of a text that begins after a margin and stays to the right of it, broken between words where it
+ * would be wider than the terminal. Without a terminal it is one line: other programs look for it.
+ */
+export function behind(margin: string, text: string, columns: number | undefined): string[] {
+  const lines =
+    columns === undefined ? [text] : new Help().boxWrap(text, columns - margin.length).split("\n");
+  return lines.map((line, place) => `${place === 0 ? margin : " ".repeat(margin.length)}${line}`);
 }

@@ -149,7 +149,8 @@ function judgePublications(
     return { name, status: "fail", detail: "Nothing is published: validators get 404", fix };
   }
   const ageMs = atMs - Math.max(...publications.map(({ publishedAtMs }) => publishedAtMs));
-  const detail = `${newest.processingDate} with ${newest.scores} scores, published ${spanText(ageMs)} ago`;
+  const scores = newest.scores.toLocaleString("en-US");
+  const detail = `${newest.processingDate} with ${scores} scores, published ${spanText(ageMs)} ago`;
   if (ageMs <= stalePublicationMs) return pass(name, detail);
   return { name, status: "warn", detail, fix: "neuron jobs list shows what the jobs wait for" };
 }

@@ -4,7 +4,7 @@ import { NeuronError } from "../../lib/errors.ts";
 import { neuronFactsSchema } from "../../ops/neuron-facts.ts";
 import type { Call, Result } from "../command.ts";
 import { openControl, type ControlClient } from "./client.ts";
-import { row, statusScreen } from "./status-screen.ts";
+import { fitted, row, statusScreen } from "./status-screen.ts";
 
 const statusSchema = z.object({ facts: neuronFactsSchema, health: healthSchema });
 
@@ -17,7 +17,8 @@ export async function showStatus(call: Call): Promise<Result> {
     return { running: false, reason: found.reason };
   }
   const { client, status } = found;
-  for (const line of statusScreen(status.facts, status.health)) call.print(line);
+  for (const line of statusScreen(status.facts, status.health))
+    for (const part of fitted(line, call.shell.stdout.columns)) call.print(part);
   call.print("");
   call.print(row("Dashboard", dashboardUrl(client, call)));
   return { running: true, control: client.url, ...status };

@@ -8,7 +8,7 @@ import type {
   NeuronFacts,
   TrackRecord,
 } from "../../ops/neuron-facts.ts";
-import { countOf } from "../text.ts";
+import { behind, countOf } from "../text.ts";
 
 const mostValidators = 5;
 
@@ -160,4 +160,9 @@ const labelCharacters = 17;
 /** Returns a line of the screen: a name, and what is so. */
 export function row(label: string, text: string): string {
   return `${label.padEnd(labelCharacters - 1)} ${text}`;
+}
+
+/** Returns such a line as it stands on a terminal: what is too wide goes on under what is so. */
+export function fitted(line: string, columns: number | undefined): string[] {
+  return behind(line.slice(0, labelCharacters), line.slice(labelCharacters), columns);
 }

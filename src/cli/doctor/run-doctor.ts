@@ -5,13 +5,15 @@ import { checkData } from "./data-checks.ts";
 import { checkMachine } from "./machine-checks.ts";
 import { checkReachability } from "./reachability.ts";
 import { judgeRepository } from "./repository-check.ts";
+import { behind } from "../text.ts";
 import { checkWallet } from "./wallet-checks.ts";
 
 /** Checks everything, prints each finding as it is made, and what to do about it. */
 export async function runDoctor(call: Call): Promise<Result & { readonly checks: readonly Check[] }> {
   const checks: Check[] = [];
+  const { columns } = call.shell.stdout;
   const take = (found: readonly Check[]) => {
-    for (const check of found) for (const line of linesOf(check)) call.print(line);
+    for (const check of found) for (const line of linesOf(check, columns)) call.print(line);
     checks.push(...found);
   };
   take(await checkMachine(call));
@@ -22,13 +24,15 @@ export async function runDoctor(call: Call): Promise<Result & { readonly checks:
   take([await checkReachability(call, chain.axon)]);
   take([judgeRepository(call.config.settings.api)]);
   take(await checkData(call));
-  call.print(summaryOf(checks));
+  for (const line of behind("", summaryOf(checks), columns)) call.print(line);
   return { checks };
 }
 
-function linesOf({ name, status, detail, fix }: Check): string[] {
-  const line = `${status.toUpperCase().padEnd(4)}  ${name.padEnd(nameCharacters)}  ${detail}`;
-  return fix === "" || status === "pass" ? [line] : [line, `${" ".repeat(nameCharacters + 6)}  -> ${fix}`];
+function linesOf({ name, status, detail, fix }: Check, columns: number | undefined): string[] {
+  const margin = `${status.toUpperCase().padEnd(4)}  ${name.padEnd(nameCharacters)}  `;
+  const found = behind(margin, detail, columns);
+  if (fix === "" || status === "pass") return found;
+  return [...found, ...behind(`${" ".repeat(margin.length)}-> `, fix, columns)];
 }
 
 const nameCharacters = 20;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { statusScreen } from "../../../../src/cli/control/status-screen.ts";
+import { fitted, row, statusScreen } from "../../../../src/cli/control/status-screen.ts";
 import { judgeHealth } from "../../../../src/control/health.ts";
 import { createBusyFacts } from "../../../support/busy-facts.ts";
 import type { NeuronFacts } from "../../../../src/ops/neuron-facts.ts";
@@ -51,6 +51,21 @@ describe(statusScreen.name, () => {
     const screen = statusScreen({ ...facts, networks, jobs: [waitingJob] }, judgeHealth(facts)).join("\n");
     expect(screen).to.include("torus, waiting for 24 h (There is no directory /gone), never ran");
     expect(screen).to.include("0.000 for 2025-08-01, failed on integrity (tier 1)");
+  });
+});
+
+describe(fitted.name, () => {
+  const line = row("Warning", "publications torus: 2025-08-10 with 10,000 scores, published 50 h ago");
+
+  it("goes on under what is so where the terminal is too narrow", () => {
+    expect(fitted(line, 72)).to.deep.equal([
+      "Warning          publications torus: 2025-08-10 with 10,000 scores,",
+      "                 published 50 h ago",
+    ]);
+  });
+
+  it("leaves one line where there is no terminal", () => {
+    expect(fitted(line, undefined)).to.deep.equal([line]);
   });
 });
 
