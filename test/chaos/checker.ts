@@ -29,6 +29,18 @@ type Document = z.infer<typeof document>;
 /** Publications that are alike in what was answered, the oldest first. */
 type Candidates = readonly [Recorded, ...Recorded[]];
 
+/** The oldest publication that the newest answers of a date can be of, and when the first of them came. */
+interface Newest {
+  readonly publication: Recorded;
+  readonly answeredAt: number;
+}
+
+/** An answer that what was read of the tables so far cannot explain, and what was newest of each date when it came. */
+interface Waiting {
+  readonly given: Given;
+  readonly newest: ReadonlyMap<string, Newest>;
+}
+
 /** A publication is in the tables before it is in this process. */
 const patienceSeconds = 30;
 const mostVerdicts = 5_000;
@@ -43,27 +55,35 @@ export class Checker {
   readonly #worlds: Pick<Worlds, "idsOf">;
   /** By question, bytes and number of publications: most answers are the same as one before. */
   readonly #verdicts = new Map<string, Candidates>();
-  /** The oldest publication that the newest answers of a date can be of. */
-  readonly #newest = new Map<string, { publication: Recorded; answeredAt: number }>();
+  /** By date. */
+  readonly #newest = new Map<string, Newest>();
   /** What the last answer of a date can be of. */
   readonly #last = new Map<string, Candidates>();
   #newestDate = { date: "", answeredAt: 0 };
-  #waiting: Given[] = [];
+  #waiting: Waiting[] = [];
 
   constructor(publications: Pick<Publications, "count" | "of">, worlds: Pick<Worlds, "idsOf">) {
     this.#publications = publications;
     this.#worlds = worlds;
   }
 
-  /** Takes an answer; one whose publication is not known yet waits for `settle`. */
+  /**
+   * Takes an answer; one whose publication is not known yet waits for `settle`, and so does one that seems to be of an
+   * older publication: a page without rows is alike in many, and the one that it is of may be the one not known yet.
+   */
   take(given: Given): void {
-    if (!this.#judge(given)) this.#waiting.push(given);
+    if (!this.#judge(given, { newest: this.#newest, isAllKnown: false }))
+      this.#waiting.push({ given, newest: new Map(this.#newest) });
   }
 
-  /** Judges again what waited, after the publications were read anew; what waited too long is wrong. */
-  settle(nowSeconds: number): void {
-    this.#waiting = this.#waiting.filter((given) => {
-      if (this.#judge(given)) return false;
+  /**
+   * Judges again what waited, after the publications were read anew; what waited too long is wrong.
+   *
+   * @param readSince when the reading began, in seconds of the run: what was answered before is in it.
+   */
+  settle(nowSeconds: number, readSince: number): void {
+    this.#waiting = this.#waiting.filter(({ given, newest }) => {
+      if (this.#judge(given, { newest, isAllKnown: given.answeredAt < readSince })) return false;
       if (nowSeconds - given.answeredAt < patienceSeconds) return true;
       this.checked += 1;
       this.#blame(given, "its rows are of no publication");
@@ -71,7 +91,10 @@ export class Checker {
     });
   }
 
-  #judge(given: Given): boolean {
+  #judge(
+    given: Given,
+    { newest, isAllKnown }: Pick<Waiting, "newest"> & { readonly isAllKnown: boolean },
+  ): boolean {
     const { question, body } = given;
     const digest = createHash("sha256").update(body).digest("base64");
     const key = `${question.path} ${digest} ${this.#publications.count}`;
@@ -80,8 +103,16 @@ export class Checker {
     if (candidates === undefined) return false;
     if (this.#verdicts.size >= mostVerdicts) this.#verdicts.clear();
     this.#verdicts.set(key, candidates);
+    const isBack = isStepBack(given, candidates, newest);
+    if (isBack && !isAllKnown) return false;
     this.checked += 1;
-    this.#compareTimes(given, candidates);
+    if (isBack)
+      this.stepsBack.push({
+        path: question.path,
+        askedAt: given.askedAt,
+        publication: youngestOf(candidates).id,
+      });
+    this.#keepTimes(given, candidates);
     return true;
   }
 
@@ -114,18 +145,10 @@ export class Checker {
       .some((ids) => ids.alerts === alerts && ids.alerts === ranked && ids.clusters === clusters);
   }
 
-  #compareTimes(given: Given, candidates: Candidates): void {
-    const { question, askedAt, answeredAt } = given;
+  #keepTimes({ question, askedAt, answeredAt }: Given, candidates: Candidates): void {
     const [oldest] = candidates;
-    const youngest = candidates.at(-1) ?? oldest;
     const { date } = oldest;
     const newest = this.#newest.get(date);
-    if (
-      newest !== undefined &&
-      newest.publication.updatedMs > youngest.updatedMs &&
-      askedAt > newest.answeredAt
-    )
-      this.stepsBack.push({ path: question.path, askedAt, publication: youngest.id });
     if (newest === undefined || newest.publication.updatedMs < oldest.updatedMs)
       this.#newest.set(date, { publication: oldest, answeredAt });
     this.#last.set(date, candidates);
@@ -143,6 +166,16 @@ export class Checker {
   #blame({ question, body, askedAt }: Given, fault: string | undefined): void {
     this.wrong.push({ path: question.path, askedAt, fault, body: body.toString("utf8").slice(0, 300) });
   }
+}
+
+function isStepBack({ askedAt }: Given, candidates: Candidates, newest: Waiting["newest"]): boolean {
+  const known = newest.get(candidates[0].date);
+  if (known === undefined || askedAt <= known.answeredAt) return false;
+  return known.publication.updatedMs > youngestOf(candidates).updatedMs;
+}
+
+function youngestOf(candidates: Candidates): Recorded {
+  return candidates.at(-1) ?? candidates[0];
 }
 
 function parse(body: Buffer): Document | undefined {

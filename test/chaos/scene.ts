@@ -150,7 +150,8 @@ async function followPublications(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    if (await publications.refresh()) checker.settle(diary.seconds);
+    const readSince = diary.seconds;
+    if (await publications.refresh()) checker.settle(diary.seconds, readSince);
     await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }

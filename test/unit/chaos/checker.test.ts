@@ -3,8 +3,9 @@ import { Checker, type Given } from "../../chaos/checker.ts";
 import type { Kind, Recorded } from "../../chaos/publications.ts";
 
 const date = "2025-08-01";
-/** Whole seconds are answered: these two are told apart by what differs in their rows alone. */
-const [firstMs, secondMs] = [Date.UTC(2025, 7, 1, 1, 0, 0, 1), Date.UTC(2025, 7, 1, 1, 0, 0, 2)];
+/** Whole seconds are answered: these are told apart by what differs in their rows alone. */
+const firstMs = Date.UTC(2025, 7, 1, 1, 0, 0, 1);
+const [secondMs, thirdMs] = [firstMs + 1, firstMs + 2];
 
 describe(Checker.name, () => {
   it("takes an answer that two publications have in common for the newer one's", () => {
@@ -29,14 +30,39 @@ describe(Checker.name, () => {
     checker.take(answer("scores", second, 1));
     checker.take(answer("rankings", second, 2));
     checker.take(answer("scores", first, 3));
+    checker.settle(5, 4);
     expect(checker.stepsBack).to.have.length(1);
     expect(checker.wrong).to.deep.equal([]);
+  });
+
+  it("waits with a step back until what is published was read after the answer", () => {
+    const { checker, published, second } = createSubject();
+    const third = recorded("third", thirdMs, 1);
+    checker.take(answer("scores", second, 1));
+    checker.take(answer("scores", third, 3));
+    checker.settle(3.6, 3.4);
+    expect(checker.stepsBack).to.deep.equal([]);
+    published.push(third);
+    checker.settle(5, 4);
+    expect(checker.stepsBack).to.deep.equal([]);
+    expect(checker.isAnswered(date, third.id)).to.equal(true);
+  });
+
+  it("remembers what a step back went back from, whatever is answered before it is told", () => {
+    const { checker, published, first, second } = createSubject();
+    checker.take(answer("scores", second, 1));
+    checker.take(answer("scores", first, 3));
+    const third = recorded("third", thirdMs, 3);
+    published.push(third);
+    checker.take(answer("scores", third, 4));
+    checker.settle(6, 5);
+    expect(checker.stepsBack).to.have.length(1);
   });
 
   it("calls rows wrong that are of no publication", () => {
     const { checker, second } = createSubject();
     checker.take(answer("scores", { ...second, rows: { ...second.rows, scores: rowsWith(9) } }, 1));
-    checker.settle(1_000);
+    checker.settle(1_000, 999);
     expect(checker.wrong).to.have.length(1);
   });
 });
@@ -44,9 +70,15 @@ describe(Checker.name, () => {
 /** Two publications of one date in one second, whose scores took another time and whose ranking is the same. */
 function createSubject() {
   const [first, second] = [recorded("first", firstMs, 1), recorded("second", secondMs, 2)];
-  const publications = { count: 2, of: () => [first, second] };
+  const published = [first, second];
+  const publications = {
+    of: () => published,
+    get count() {
+      return published.length;
+    },
+  };
   const worlds = { idsOf: () => [{ alerts: "a", clusters: "c" }] };
-  return { checker: new Checker(publications, worlds), first, second };
+  return { checker: new Checker(publications, worlds), published, first, second };
 }
 
 function recorded(id: string, updatedMs: number, latencyMs: number): Recorded {
