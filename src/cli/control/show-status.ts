@@ -4,7 +4,7 @@ import { NeuronError } from "../../lib/errors.ts";
 import { neuronFactsSchema } from "../../ops/neuron-facts.ts";
 import type { Call, Result } from "../command.ts";
 import { openControl, type ControlClient } from "./client.ts";
-import { fitted, row, statusScreen } from "./status-screen.ts";
+import { linesOf, statusScreen } from "./status-screen.ts";
 
 const statusSchema = z.object({ facts: neuronFactsSchema, health: healthSchema });
 
@@ -17,10 +17,11 @@ export async function showStatus(call: Call): Promise<Result> {
     return { running: false, reason: found.reason };
   }
   const { client, status } = found;
-  for (const line of statusScreen(status.facts, status.health))
-    for (const part of fitted(line, call.shell.stdout.columns)) call.print(part);
+  const { columns } = call.shell.stdout;
+  for (const line of statusScreen(status.facts, status.health, columns)) call.print(line);
   call.print("");
-  call.print(row("Dashboard", dashboardUrl(client, call)));
+  for (const line of linesOf({ label: "Dashboard", text: dashboardUrl(client, call) }, columns))
+    call.print(line);
   return { running: true, control: client.url, ...status };
 }
 

@@ -12,24 +12,34 @@ import { behind, countOf } from "../text.ts";
 
 const mostValidators = 5;
 
-/** Returns the lines of one screen about a running neuron. */
-export function statusScreen(facts: NeuronFacts, health: Health): string[] {
+/** A name, and what is so. */
+interface Row {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Returns the lines of one screen about a running neuron, which fit the terminal where there is one. */
+export function statusScreen(facts: NeuronFacts, health: Health, columns?: number): string[] {
+  return rowsOf(facts, health).flatMap((line) => linesOf(line, columns));
+}
+
+function rowsOf(facts: NeuronFacts, health: Health): Row[] {
   return [
     row(
       "Neuron",
       `${health.status}, running for ${spanText(facts.atMs - facts.startedAtMs)}, pid ${facts.pid}`,
     ),
     // What somebody was woken up for comes first.
-    ...warningLines(health),
-    ...chainLines(facts.chain),
+    ...warningRows(health),
+    ...chainRows(facts.chain),
     row("Axon", `${facts.axon.url}, for ${facts.axon.access}${announced(facts.chain)}`),
-    ...requestLines(facts),
-    ...facts.networks.flatMap((network) => networkLines(network, facts.atMs)),
+    ...requestRows(facts),
+    ...facts.networks.flatMap((network) => networkRows(network, facts.atMs)),
     ...facts.jobs.map((job) => row(`Job ${job.job}`, jobText(job, facts.atMs))),
   ];
 }
 
-function chainLines(chain: ChainFacts | undefined): string[] {
+function chainRows(chain: ChainFacts | undefined): Row[] {
   if (chain === undefined) return [row("Chain", "none: validators do not find this neuron")];
   const { netuid, registration, uid, hotkey, connected, endpoint = "no node", stakeTao, headAgeMs } = chain;
   const place = registration === "registered" ? `uid ${uid ?? "?"}` : registration;
@@ -56,7 +66,7 @@ function announced(chain: ChainFacts | undefined): string {
   return chain.axonAnnounced ? ", announced on chain" : ", NOT announced on chain";
 }
 
-function requestLines({ requests, guard, atMs }: NeuronFacts): string[] {
+function requestRows({ requests, guard, atMs }: NeuronFacts): Row[] {
   const outcomes = Object.entries(requests.outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   const banned = guard.banned.ip + guard.banned.hotkey;
   const validators = requests.validators.slice(0, mostValidators);
@@ -76,10 +86,10 @@ function requestLines({ requests, guard, atMs }: NeuronFacts): string[] {
   ];
 }
 
-function networkLines(
+function networkRows(
   { network, isReachable, publications, models, record }: NetworkFacts,
   atMs: number,
-): string[] {
+): Row[] {
   const [newest] = publications;
   const published =
     newest === undefined
@@ -89,11 +99,11 @@ function networkLines(
   return [
     row(network, isReachable ? published : `database away; ${published}`),
     ...models.map((model) => row(`  ${model.type}`, modelText(model, atMs))),
-    ...recordLines(record),
+    ...recordRows(record),
   ];
 }
 
-function recordLines({ grades, drift }: TrackRecord): string[] {
+function recordRows({ grades, drift }: TrackRecord): Row[] {
   const grade = findSettledGrade({ grades });
   return [
     ...(grade?.final === undefined
@@ -147,7 +157,7 @@ function reasonOf({ error }: Pick<JobRunFacts, "error">): string {
   return error === undefined ? "" : ` (${error.message})`;
 }
 
-function warningLines({ parts }: Health): string[] {
+function warningRows({ parts }: Health): Row[] {
   const of = (wanted: HealthPart["status"]) => parts.filter(({ status }) => status === wanted);
   return [...of("fail"), ...of("warn")].flatMap(({ name, status, detail, fix }) => [
     row(status === "fail" ? "FAIL" : "Warning", `${name}: ${detail}`),
@@ -155,14 +165,13 @@ function warningLines({ parts }: Health): string[] {
   ]);
 }
 
-const labelCharacters = 17;
-
-/** Returns a line of the screen: a name, and what is so. */
-export function row(label: string, text: string): string {
-  return `${label.padEnd(labelCharacters - 1)} ${text}`;
+function row(label: string, text: string): Row {
+  return { label, text };
 }
 
-/** Returns such a line as it stands on a terminal: what is too wide goes on under what is so. */
-export function fitted(line: string, columns: number | undefined): string[] {
-  return behind(line.slice(0, labelCharacters), line.slice(labelCharacters), columns);
+const labelCharacters = 16;
+
+/** Returns a row as lines of the screen: what is wider than the terminal, where there is one, goes on under the text. */
+export function linesOf({ label, text }: Row, columns?: number): string[] {
+  return behind(`${label.padEnd(labelCharacters)} `, text, columns);
 }

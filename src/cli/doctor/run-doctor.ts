@@ -1,11 +1,11 @@
 import type { Call, Result } from "../command.ts";
+import { behind } from "../text.ts";
 import { checkChain } from "./chain-checks.ts";
 import type { Check } from "./check.ts";
 import { checkData } from "./data-checks.ts";
 import { checkMachine } from "./machine-checks.ts";
 import { checkReachability } from "./reachability.ts";
 import { judgeRepository } from "./repository-check.ts";
-import { behind } from "../text.ts";
 import { checkWallet } from "./wallet-checks.ts";
 
 /** Checks everything, prints each finding as it is made, and what to do about it. */

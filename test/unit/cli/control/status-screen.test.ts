@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fitted, row, statusScreen } from "../../../../src/cli/control/status-screen.ts";
+import { linesOf, statusScreen } from "../../../../src/cli/control/status-screen.ts";
 import { judgeHealth } from "../../../../src/control/health.ts";
 import { createBusyFacts } from "../../../support/busy-facts.ts";
 import type { NeuronFacts } from "../../../../src/ops/neuron-facts.ts";
@@ -54,18 +54,18 @@ describe(statusScreen.name, () => {
   });
 });
 
-describe(fitted.name, () => {
-  const line = row("Warning", "publications torus: 2025-08-10 with 10,000 scores, published 50 h ago");
+describe(linesOf.name, () => {
+  const text = "publications torus: 2025-08-10 with 10,000 scores, published 50 h ago";
 
   it("goes on under what is so where the terminal is too narrow", () => {
-    expect(fitted(line, 72)).to.deep.equal([
+    expect(linesOf({ label: "Warning", text }, 72)).to.deep.equal([
       "Warning          publications torus: 2025-08-10 with 10,000 scores,",
       "                 published 50 h ago",
     ]);
   });
 
   it("leaves one line where there is no terminal", () => {
-    expect(fitted(line, undefined)).to.deep.equal([line]);
+    expect(linesOf({ label: "Warning", text })).to.deep.equal([`Warning          ${text}`]);
   });
 });
 
