@@ -9,9 +9,9 @@ const columnTypes = { keys: "String", values: "Array(Float32)" } as const;
 export const MAX_KEY_BYTES = 16_383;
 /** The database's blocks have some ten thousand rows, and keys of some ten bytes. */
 const MAX_ROWS = 16 * 1024 * 1024;
-/** So long is the number of the most rows. */
-const MAX_LENGTH_BYTES = 4;
 const MAX_KEYS_BYTES = 256 * 1024 * 1024;
+/** The number of the most rows takes so many LEB128 bytes. */
+const MAX_LENGTH_BYTES = 4;
 /** A name or a type of a column is shorter, and its length one byte. */
 const MAX_TEXT_BYTES = 0x7f;
 
