@@ -6,7 +6,7 @@ import { Diary } from "./diary.ts";
 import { seeTheEnd } from "./ending.ts";
 import { interrupted } from "./interrupted.ts";
 import { readOptions } from "./options.ts";
-import { setScene, type Scene } from "./scene.ts";
+import { judgeTheRest, setScene, type Scene } from "./scene.ts";
 
 const perSecond = 50;
 const longestDowntimeSeconds = 5;
@@ -30,6 +30,7 @@ try {
   const happened = await withDeadline(time, (over) => letItAllGoWrong(scene, over));
   const ending = await seeTheEnd(scene);
   await scene.load.stop();
+  await judgeTheRest(scene);
   report(scene, { happened, ending });
 } finally {
   await scene.stop();

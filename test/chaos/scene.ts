@@ -145,6 +145,15 @@ function hear(asked: Asked, { checker, outages }: Pick<Scene, "checker" | "outag
   checker.take({ question, body: outcome.body, askedAt, answeredAt });
 }
 
+/** Judges what still waits, once nothing is asked any more; what cannot be explained by now is wrong. */
+export async function judgeTheRest({
+  publications,
+  checker,
+}: Pick<Scene, "publications" | "checker">): Promise<void> {
+  if (!(await publications.refresh())) throw new Error("No engine answers at the end");
+  checker.settle(Infinity, Infinity);
+}
+
 async function followPublications(
   { publications, checker, diary }: Pick<Scene, "publications" | "checker" | "diary">,
   signal: AbortSignal,

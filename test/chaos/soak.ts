@@ -8,7 +8,7 @@ import { seeTheEnd } from "./ending.ts";
 import { forAWhile } from "./faults/for-a-while.ts";
 import { interrupted } from "./interrupted.ts";
 import { readOptions } from "./options.ts";
-import { setScene, type Scene } from "./scene.ts";
+import { judgeTheRest, setScene, type Scene } from "./scene.ts";
 
 const perSecond = 10;
 const sampleEverySeconds = 5;
@@ -35,6 +35,7 @@ try {
   const looks = await watch(scene, options.minutes);
   const ending = await seeTheEnd(scene);
   await scene.load.stop();
+  await judgeTheRest(scene);
   report(scene, { looks, isHealthy: ending.isHealthy, lost: ending.lost.length });
 } finally {
   await scene.stop();

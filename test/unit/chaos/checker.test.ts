@@ -59,6 +59,16 @@ describe(Checker.name, () => {
     expect(checker.stepsBack).to.have.length(1);
   });
 
+  it("lets nothing go unjudged in the end, however late it came", () => {
+    const { checker, first, second } = createSubject();
+    checker.take(answer("scores", second, 1));
+    checker.take(answer("scores", first, 3));
+    checker.take(answer("scores", { ...second, rows: { ...second.rows, scores: rowsWith(9) } }, 4));
+    checker.settle(Infinity, Infinity);
+    expect(checker.stepsBack).to.have.length(1);
+    expect(checker.wrong).to.have.length(1);
+  });
+
   it("calls rows wrong that are of no publication", () => {
     const { checker, second } = createSubject();
     checker.take(answer("scores", { ...second, rows: { ...second.rows, scores: rowsWith(9) } }, 1));
