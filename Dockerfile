@@ -8,6 +8,9 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY neurons neurons
 COPY src src
+# For the start that the build rehearses.
+COPY schema schema
+COPY config config
 # Tests are compiled with everything else; an image has no use for them.
 RUN npm run build && rm -rf dist/test && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 

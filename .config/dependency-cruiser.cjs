@@ -34,6 +34,7 @@ const owners = {
   winston: "^src/ops/",
   "cli-progress": "^src/ops/",
   commander: "^src/cli/|^neurons/",
+  "esbuild-wasm": "^neurons/bundle/",
   yaml: "^src/config/",
   "hyparquet-writer": "^src/devnet/",
   "@polkadot/keyring": "^src/wallet/",

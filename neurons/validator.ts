@@ -1,4 +1,5 @@
 /** `neuron validator` under the name that process managers know from other subnets: the same flags and exit codes. */
-import { runProcess } from "./run-process.ts";
+import { loadProgram } from "./bundle/load-program.ts";
 
-await runProcess(["validator", ...process.argv.slice(2)]);
+const { start } = await loadProgram();
+await start(["validator", ...process.argv.slice(2)]);

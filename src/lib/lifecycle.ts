@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 import { asNeuronError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
@@ -38,6 +39,8 @@ export class Lifecycle {
         signal.throwIfAborted();
         await part.start(signal);
         this.#running.push(part);
+        // What is up is at work before the next part keeps the process busy.
+        await setImmediate();
       } catch (error) {
         await this.stop();
         throw error;

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execPath } from "node:process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { z } from "zod";
@@ -25,6 +26,14 @@ describe("the command line", () => {
   it("is built as a program of its own: npx makes it one only when it sees a directory for the first time", async () => {
     const { stdout } = await promisify(execFile)(program, ["--help"]);
     expect(stdout).to.match(/^Usage: neuron /);
+  });
+
+  it("is built as one file that has rehearsed a start, so that it starts from what V8 compiled then", async () => {
+    const script = `const { distDirectory, findBundle } = await import(process.argv[1]);
+      process.stdout.write(String(findBundle(distDirectory)?.isFromCompiled));`;
+    const bundle = new URL("../../neurons/bundle/bundle.js", import.meta.url).href;
+    const { stdout } = await promisify(execFile)(execPath, ["--input-type=module", "--eval", script, bundle]);
+    expect(stdout).to.equal("true");
   });
 
   it("explains each command with its own options first", async () => {

@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ControlRoute } from "../server/request.ts";
 
 /** The page's own files, seen from this file's place in `dist`. */
 const pageDirectory = fileURLToPath(new URL("../../../../src/control/dashboard/", import.meta.url));
+
+const fromHere = createRequire(import.meta.url);
 
 const types = { html: "text/html; charset=utf-8", js: "text/javascript", css: "text/css" } as const;
 
@@ -23,10 +26,10 @@ const pageFiles: readonly (readonly [path: string, file: string, type: keyof typ
     "sections.js",
   ].map((name) => [`/dashboard/${name}`, join(pageDirectory, name), "js"] as const),
   ["/dashboard/style.css", join(pageDirectory, "style.css"), "css"],
-  ["/vendor/preact.js", packageFile("preact"), "js"],
-  ["/vendor/htm.js", packageFile("htm"), "js"],
-  ["/vendor/uplot.js", packageFile("uplot/dist/uPlot.esm.js"), "js"],
-  ["/vendor/uplot.css", packageFile("uplot/dist/uPlot.min.css"), "css"],
+  ["/vendor/preact.js", packageFile("preact", "preact.mjs"), "js"],
+  ["/vendor/htm.js", packageFile("htm", "htm.mjs"), "js"],
+  ["/vendor/uplot.js", packageFile("uplot", "uPlot.esm.js"), "js"],
+  ["/vendor/uplot.css", packageFile("uplot", "uPlot.min.css"), "css"],
 ];
 
 /** Returns the routes of the dashboard's files. They hold no data, so that anyone may read them. */
@@ -39,6 +42,7 @@ export function createDashboardRoutes(): ControlRoute[] {
   }));
 }
 
-function packageFile(name: string): string {
-  return fileURLToPath(import.meta.resolve(name));
+/** Returns the path of the file that a package has beside the one which Node would load. */
+function packageFile(packageName: string, name: string): string {
+  return join(dirname(fromHere.resolve(packageName)), name);
 }

@@ -13,6 +13,20 @@ describe(Lifecycle.name, () => {
     expect(events).to.deep.equal(["start store", "start axon", "stop axon", "stop store"]);
   });
 
+  it("lets a part be at work before the next one starts", async () => {
+    const events: string[] = [];
+    const axon = {
+      ...part("axon", events),
+      start: () => {
+        setImmediate(() => events.push("answered"));
+        return Promise.resolve();
+      },
+    };
+    const lifecycle = createLifecycle([axon, part("jobs", events)]);
+    await lifecycle.start(new AbortController().signal);
+    expect(events).to.deep.equal(["answered", "start jobs"]);
+  });
+
   it("stops what had started when a later start fails, and throws its error", async () => {
     const events: string[] = [];
     const failing = { ...part("axon", events), start: () => Promise.reject(new Error("port in use")) };
