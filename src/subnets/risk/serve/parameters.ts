@@ -9,7 +9,7 @@ const longestAlertId = 1_000;
 
 /** Looks for a whole number in text; anything else is left for the schema to refuse. */
 function readInteger(text: unknown): unknown {
-  return typeof text === "string" && /^\d{1,10}$/.test(text) ? Number(text) : text;
+  return typeof text === "string" && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 function boundedInteger(least: number, most: number, description: string) {
