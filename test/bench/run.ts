@@ -1,6 +1,6 @@
 import { floodCosts, goodUnderFlood, signedVsVerify } from "./axon.ts";
 import { verdict, type Bench } from "./bench.ts";
-import { longestStall, loopDelayRatio } from "./event-loop.ts";
+import { longestStall, loopDelayRatio, scoringDelayRatio } from "./event-loop.ts";
 import { explainVsLibrary, scoreVsLibrary } from "./explaining.ts";
 import { featuresVsScan } from "./features.ts";
 import { ingestVsInsert } from "./ingesting.ts";
@@ -26,6 +26,7 @@ const benches: readonly Bench[] = [
   explainVsLibrary,
   scoreVsLibrary,
   loopDelayRatio,
+  scoringDelayRatio,
   longestStall,
   neuronMemory,
   engineMemory,
