@@ -10,10 +10,11 @@ import { distDirectory } from "./bundle.ts";
 import { writeBundle } from "./write-bundle.ts";
 
 const rehearsalPath = fileURLToPath(new URL("./rehearse.js", import.meta.url));
-const start =
-  "miner --subtensor.network none --access open --axon.host 127.0.0.1 --axon.port 0 --control.port 0".split(
-    " ",
-  );
+const start = [
+  "miner",
+  ...["--subtensor.network", "none", "--access", "open"],
+  ...["--axon.host", "127.0.0.1", "--axon.port", "0", "--control.port", "0"],
+];
 const rehearsalTimeoutMs = 60_000;
 
 await writeBundle(distDirectory);
