@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import { underSignals } from "../lib/joined-signal.ts";
 import type { Chain } from "./chain-client.ts";
 import { pause } from "./pause.ts";
 
@@ -37,7 +38,7 @@ export async function nextHead(
     seen.abort();
   });
   try {
-    await pause(clock, mostMs, AbortSignal.any([seen.signal, signal]));
+    await underSignals([seen.signal, signal], (either) => pause(clock, mostMs, either));
     signal.throwIfAborted();
   } finally {
     stop();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../lib/clock.ts";
 import { asNeuronError, NeuronError } from "../lib/errors.ts";
+import { joinSignals } from "../lib/joined-signal.ts";
 import type { Logger } from "../lib/logger.ts";
 import { interruptedCode } from "./interrupted.ts";
 import type { FollowUp, JobDefinition, JobResult } from "./job.ts";
@@ -128,10 +129,11 @@ export class JobQueue {
       error: undefined,
     };
     const cancelling = new AbortController();
-    const signal = AbortSignal.any([cancelling.signal, this.#deps.stopping]);
+    const { signal, release } = joinSignals(cancelling.signal, this.#deps.stopping);
     const active: ActiveRun = { run, depth, cancelling, signal };
     this.#active = active;
     this.#working = this.#perform(active).finally(() => {
+      release();
       this.#active = undefined;
       this.#working = undefined;
       this.#next();

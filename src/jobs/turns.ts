@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { underSignals } from "../lib/joined-signal.ts";
 
 /** What a run takes a turn for. */
 export interface TurnRequest {
@@ -28,7 +29,7 @@ export class Turns {
     this.#waiting.add(turn);
     this.#admit();
     const come = turn.admitted.signal;
-    if (!come.aborted) await once(AbortSignal.any([come, signal]), "abort");
+    if (!come.aborted) await underSignals([come, signal], (either) => once(either, "abort"));
     if (!come.aborted) {
       this.#waiting.delete(turn);
       signal.throwIfAborted();

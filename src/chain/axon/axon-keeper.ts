@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import { asNeuronError, type NeuronError } from "../../lib/errors.ts";
+import { underSignals } from "../../lib/joined-signal.ts";
 import type { Startable } from "../../lib/lifecycle.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { pause } from "../pause.ts";
@@ -72,8 +73,9 @@ export class AxonKeeper implements Startable {
       this.#wake = new AbortController();
       const isDone = await this.#announce(signal);
       const { checkMs, retryMs } = this.#settings;
-      const wake = AbortSignal.any([signal, this.#wake.signal]);
-      await pause(this.#deps.clock, isDone ? checkMs : retryMs, wake);
+      await underSignals([signal, this.#wake.signal], (wake) =>
+        pause(this.#deps.clock, isDone ? checkMs : retryMs, wake),
+      );
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import { asNeuronError, messageOf, NeuronError } from "../../lib/errors.ts";
+import { underSignals } from "../../lib/joined-signal.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { pause } from "../pause.ts";
 import type { BlockRef } from "./head.ts";
@@ -155,8 +156,10 @@ export class SessionKeeper {
   /** Waits until the session ends or its node falls silent. */
   async #watch(session: Session, signal: AbortSignal): Promise<void> {
     const { endpoints, staleHeadMs } = this.#settings;
-    const over = AbortSignal.any([signal, session.ended]);
-    if (!(await pause(this.#deps.clock, staleHeadMs, over)) || !this.#isSilent()) return;
+    const isTime = await underSignals([signal, session.ended], (over) =>
+      pause(this.#deps.clock, staleHeadMs, over),
+    );
+    if (!isTime || !this.#isSilent()) return;
     const isAlive = await this.#ping(session);
     // A node that answers but does not follow the chain is better than none, and worse than any other.
     if (isAlive && endpoints.length === 1) return;

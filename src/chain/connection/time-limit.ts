@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import { NeuronError } from "../../lib/errors.ts";
+import { joinSignals } from "../../lib/joined-signal.ts";
 
 export interface TimeLimit {
   readonly clock: Clock;
@@ -15,13 +16,14 @@ export async function withinTime<T>(
   { clock, limitMs, what, signal }: TimeLimit,
 ): Promise<T> {
   const settled = new AbortController();
-  const signals = signal === undefined ? [settled.signal] : [settled.signal, signal];
-  const limit = clock.sleep(limitMs, AbortSignal.any(signals)).then(() => {
+  const over = joinSignals(settled.signal, ...(signal === undefined ? [] : [signal]));
+  const limit = clock.sleep(limitMs, over.signal).then(() => {
     throw new NeuronError("CHAIN_UNAVAILABLE", `${what} took longer than ${limitMs / 1000} s`);
   });
   try {
     return await Promise.race([work, limit]);
   } finally {
     settled.abort();
+    over.release();
   }
 }

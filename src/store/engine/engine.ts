@@ -1,6 +1,7 @@
 import { arch, platform } from "node:process";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf, NeuronError } from "../../lib/errors.ts";
+import { joinSignals } from "../../lib/joined-signal.ts";
 import type { Startable } from "../../lib/lifecycle.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { findResidentBytes } from "../../lib/process-identity.ts";
@@ -183,12 +184,13 @@ export class Engine implements Startable, ConnectionSource {
 
   async #waitForSession(signal?: AbortSignal): Promise<EngineSession | undefined> {
     const patience = new AbortController();
-    const giveUp = signal === undefined ? patience.signal : AbortSignal.any([patience.signal, signal]);
-    const timeout = this.#deps.clock.sleep(connectionTimeoutMs, giveUp).then(() => undefined);
+    const giveUp = joinSignals(patience.signal, ...(signal === undefined ? [] : [signal]));
+    const timeout = this.#deps.clock.sleep(connectionTimeoutMs, giveUp.signal).then(() => undefined);
     try {
       return await Promise.race([this.#next.promise, timeout]);
     } finally {
       patience.abort();
+      giveUp.release();
     }
   }
 }

@@ -1,4 +1,5 @@
 import { NeuronError } from "../../../lib/errors.ts";
+import { underSignals } from "../../../lib/joined-signal.ts";
 import { transportFailure } from "./failures.ts";
 import type { TransferPolicy } from "./transfer-policy.ts";
 
@@ -37,10 +38,9 @@ export async function watch<Result>(
     policy.attemptTimeoutMs,
   );
   try {
-    return await work({
-      signal: AbortSignal.any([signal, overdue.signal]),
-      beat: () => void idle.refresh(),
-    });
+    return await underSignals([signal, overdue.signal], (over) =>
+      work({ signal: over, beat: () => void idle.refresh() }),
+    );
   } catch (error) {
     signal.throwIfAborted();
     throw overdue.signal.aborted ? transportFailure(what, overdue.signal.reason) : error;

@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import type { ValidatorSettings } from "../../../config/settings.ts";
 import { createDendrite, type Dendrite } from "../../../dendrite/dendrite.ts";
 import type { Clock } from "../../../lib/clock.ts";
+import { joinSignals } from "../../../lib/joined-signal.ts";
 import type { Logger } from "../../../lib/logger.ts";
 import { btauthScheme } from "../../../protocol/btauth/scheme.ts";
 import { epistulaScheme } from "../../../protocol/epistula/scheme.ts";
@@ -55,7 +56,7 @@ export async function askMiners(
   const limit = pLimit(concurrentForwards);
   const timeoutMs = timeoutSeconds * millisecondsPerSecond;
   // Every call under way listens to it; Node takes more than ten listeners for a leak.
-  const stopping = AbortSignal.any([signal]);
+  const { signal: stopping, release } = joinSignals(signal);
   setMaxListeners(concurrentForwards + spareListeners, stopping);
   try {
     return await limit.map(miners, async (miner) => {
@@ -63,6 +64,7 @@ export async function askMiners(
       return { uid: miner.uid, hotkey: miner.hotkey, reply: await ask(dendrite, miner, question, settings) };
     });
   } finally {
+    release();
     await dendrite.close();
   }
 }
