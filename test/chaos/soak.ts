@@ -56,8 +56,7 @@ async function watch({ supervisor, reader, source, diary }: Scene, minutes: numb
     if (Math.floor(atMinutes) > minute) {
       minute = Math.floor(atMinutes);
       source.replace();
-      const [neuron, engine] = [looks.neuron.at(-1), looks.engine.at(-1)];
-      diary.write("minute", { minute, neuron: neuron?.megabytes, engine: engine?.megabytes });
+      diary.write("minute", { minute, neuron: sayLook(looks.neuron), engine: sayLook(looks.engine) });
     }
     for (const [pid, own] of [
       [supervisor.pid, looks.neuron],
@@ -67,6 +66,11 @@ async function watch({ supervisor, reader, source, diary }: Scene, minutes: numb
     }
     await forAWhile(sampleEverySeconds, stopped);
   }
+}
+
+function sayLook(looks: readonly Look[]): string {
+  const look = looks.at(-1);
+  return look === undefined ? "none" : `${look.megabytes} MB, ${look.handles} handles`;
 }
 
 async function lookAt(pid: number): Promise<Omit<Look, "atMinutes">> {
