@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { constants, Script } from "node:vm";
 import type * as program from "../start.ts";
+import { findCompiled } from "./compiled.ts";
 
 /** What the entry points run. */
 export type Program = typeof program;
@@ -12,7 +13,7 @@ export interface Bundle {
   readonly program: Program;
   /** Whether V8 took what it had compiled before. */
   readonly isFromCompiled: boolean;
-  /** Returns what V8 has compiled of the bundle so far, for `compiled` of its files. */
+  /** Returns what V8 has compiled of the bundle so far. */
   readonly compile: () => Buffer;
 }
 
@@ -45,7 +46,7 @@ export function loadBundle(directory: string): Bundle {
   // The bundler writes ASCII, which needs no decoding.
   const script = new Script(readFileSync(bundle, "latin1"), {
     filename: bundle,
-    cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,
+    cachedData: findCompiled(compiled),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = { exports: {} };
