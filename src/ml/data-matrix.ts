@@ -14,6 +14,8 @@ export interface MatrixContent {
   readonly weights?: Float32Array;
   /** Sizes of the groups, in the order of the rows. */
   readonly groups?: Uint32Array;
+  /** One per row: what its margin is before any tree. */
+  readonly baseMargins?: Float32Array;
 }
 
 /** The library's copy of the rows. Hold on to it no longer than needed, and dispose it. */
@@ -21,6 +23,8 @@ export class DataMatrix implements Disposable {
   readonly rows: number;
   readonly columns: number;
   readonly hasGroups: boolean;
+  /** Every margin that is predicted of this matrix includes these. */
+  readonly baseMargins: Float32Array | undefined;
   readonly #library: XgboostLibrary;
   #handle: bigint | undefined;
 
@@ -33,6 +37,7 @@ export class DataMatrix implements Disposable {
     this.rows = features.length / columns;
     this.columns = columns;
     this.hasGroups = content.groups !== undefined;
+    this.baseMargins = content.baseMargins;
     this.#library = library;
     refuseDisagreement(content, this.rows);
     refuseInfinity(features, columns);
@@ -59,14 +64,20 @@ export class DataMatrix implements Disposable {
     this.#library.call("XGDMatrixFree", handle);
   }
 
-  #describe({ labels, weights, groups }: MatrixContent): void {
-    if (labels) this.#library.call("XGDMatrixSetFloatInfo", this.handle, "label", labels, labels.length);
+  #describe({ labels, weights, groups, baseMargins }: MatrixContent): void {
+    if (labels) this.#setFloats("label", labels);
     if (groups) this.#library.call("XGDMatrixSetUIntInfo", this.handle, "group", groups, groups.length);
-    if (weights) this.#library.call("XGDMatrixSetFloatInfo", this.handle, "weight", weights, weights.length);
+    if (weights) this.#setFloats("weight", weights);
+    if (baseMargins) this.#setFloats("base_margin", baseMargins);
+  }
+
+  #setFloats(field: "label" | "weight" | "base_margin", values: Float32Array): void {
+    this.#library.call("XGDMatrixSetFloatInfo", this.handle, field, values, values.length);
   }
 }
 
-function refuseDisagreement({ columns, labels, weights, groups }: MatrixContent, rows: number): void {
+function refuseDisagreement(content: MatrixContent, rows: number): void {
+  const { columns, labels, weights, groups, baseMargins } = content;
   const weighted = groups?.length ?? rows;
   const grouped = groups?.reduce((sum, size) => sum + size, 0) ?? rows;
   const agrees =
@@ -74,10 +85,18 @@ function refuseDisagreement({ columns, labels, weights, groups }: MatrixContent,
     rows > 0 &&
     columns > 0 &&
     (labels?.length ?? rows) === rows &&
+    (baseMargins?.length ?? rows) === rows &&
     (weights?.length ?? weighted) === weighted &&
     grouped === rows;
   if (agrees) return;
   throw new NeuronError("INTERNAL", "The sizes of a matrix disagree", {
-    context: { rows, columns, labels: labels?.length, weights: weights?.length, grouped },
+    context: {
+      rows,
+      columns,
+      labels: labels?.length,
+      weights: weights?.length,
+      grouped,
+      baseMargins: baseMargins?.length,
+    },
   });
 }

@@ -41,6 +41,7 @@ describe(DataMatrix.name, () => {
     "half a row": { features: new Float32Array(COLUMNS * 10 - 1) },
     "no rows": { features: new Float32Array(0), labels: new Float32Array(0) },
     "a label too few": { labels: new Float32Array(9) },
+    "a base margin too few": { baseMargins: new Float32Array(9) },
     "a weight too many": { weights: new Float32Array(11) },
     "groups that miss a row": { groups: Uint32Array.of(4, 5) },
     "weights of rows beside groups": { groups: Uint32Array.of(4, 6), weights: new Float32Array(10) },
@@ -50,6 +51,21 @@ describe(DataMatrix.name, () => {
       expect(() => new DataMatrix(library, { ...createContent(10), ...content }, 1)).throw(NeuronError);
     });
   }
+
+  it("adds its base margins to what the trees say, and to nothing else", async () => {
+    const content = createContent(100);
+    await withBooster({}, content, (booster, bare) => {
+      const baseMargins = Float32Array.from({ length: 100 }, (_, row) => row / 8 - 6);
+      const matrix = new DataMatrix(library, { ...content, baseMargins }, 1);
+      try {
+        const trees = booster.predict(bare, "margin");
+        for (const [row, margin] of booster.predict(matrix, "margin").entries())
+          expect(margin).closeTo(Number(trees[row]) + Number(baseMargins[row]), 1e-5);
+      } finally {
+        matrix.dispose();
+      }
+    });
+  });
 
   it("gives its memory back once and is then of no use", () => {
     const matrix = new DataMatrix(library, createContent(10), 1);
