@@ -1,7 +1,8 @@
-import type { Booster } from "./booster.ts";
+import { addPrior } from "./booster-scores.ts";
 import { isRaisedBySecond } from "./calibration.ts";
 import type { RowContributions } from "./contributions-file.ts";
 import { DataMatrix } from "./data-matrix.ts";
+import { addLogistic, type Contributions } from "./logistic-contributions.ts";
 import type { Disposable } from "./native-memory.ts";
 import { type FittingBooster, loadFitting, type ScorerSettings } from "./scorer.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
@@ -27,14 +28,10 @@ export function boosterExplainer(
     explain: (features) => {
       const table = { library, features, columns, nthread: settings.nthread };
       const raised = raisedRows(models, table);
-      const explained = contributionsOf(
-        models.booster,
-        table,
-        raised.includes(1) ? pick(raised, 0) : undefined,
-      );
+      const explained = contributionsOf(models, table, raised.includes(1) ? pick(raised, 0) : undefined);
       if (models.second === undefined || !raised.includes(1))
         return { ...explained, models: raised.map(numberOf) };
-      const other = contributionsOf(models.second, table, pick(raised, 1));
+      const other = contributionsOf({ booster: models.second }, table, pick(raised, 1));
       return { ...merged(raised, explained, other), models: raised.map(numberOf) };
     },
     dispose: () => {
@@ -58,13 +55,13 @@ interface Table {
 }
 
 /** Returns 1 for each row whose score the second model set, else 0. */
-function raisedRows({ booster, calibration, second }: FittingBooster, table: Table): Uint8Array {
+function raisedRows({ booster, calibration, second, prior }: FittingBooster, table: Table): Uint8Array {
   const raised = new Uint8Array(table.features.length / table.columns);
   if (second === undefined || calibration === undefined) return raised;
   const isRaised = isRaisedBySecond(calibration);
   return withMatrix(table, (matrix) => {
     const others = second.predict(matrix, "margin");
-    for (const [row, margin] of booster.predict(matrix, "margin").entries())
+    for (const [row, margin] of addPrior(booster.predict(matrix, "margin"), prior, table).entries())
       raised[row] = isRaised(margin, others[row]) ? 1 : 0;
     return raised;
   });
@@ -74,17 +71,22 @@ function pick(raised: Uint8Array, wanted: 0 | 1): Uint32Array {
   return Uint32Array.from(raised.keys()).filter((row) => raised[row] === wanted);
 }
 
-type Explained = Omit<RowContributions, "models">;
-
 /** Explains these rows, or all: exact contributions take longest of all, so no row is explained twice. */
-function contributionsOf(booster: Booster, table: Table, rows: Uint32Array | undefined): Explained {
+function contributionsOf(
+  { booster, prior }: Pick<FittingBooster, "booster" | "prior">,
+  table: Table,
+  rows: Uint32Array | undefined,
+): Contributions {
   const { columns } = table;
   if (rows?.length === 0) return { columns, contributions: new Float32Array(), margins: new Float32Array() };
-  return withMatrix(rows === undefined ? table : { ...table, features: taken(table, rows) }, (matrix) => ({
+  const features = rows === undefined ? table.features : taken(table, rows);
+  const explained = withMatrix({ ...table, features }, (matrix) => ({
     columns,
     contributions: booster.contributions(matrix),
     margins: booster.predict(matrix, "margin"),
   }));
+  if (prior) addLogistic(explained, prior, features);
+  return explained;
 }
 
 function taken({ features, columns }: Table, rows: Uint32Array): Float32Array {
@@ -95,7 +97,7 @@ function taken({ features, columns }: Table, rows: Uint32Array): Float32Array {
 }
 
 /** Puts the rows of either model back into the order that they came in. */
-function merged(raised: Uint8Array, first: Explained, second: Explained): Explained {
+function merged(raised: Uint8Array, first: Contributions, second: Contributions): Contributions {
   const width = first.columns + 1;
   const contributions = new Float32Array(raised.length * width);
   const margins = new Float32Array(raised.length);

@@ -39,6 +39,25 @@ export interface TrainingParameters {
   readonly nthread: number;
 }
 
+/**
+ * A named linear model: score = sigmoid(intercept + sum of weight x value). The explicit baseline where there are
+ * too few labels to train on.
+ */
+export interface LogisticModel {
+  readonly kind: "logistic";
+  readonly name: string;
+  readonly intercept: number;
+  readonly terms: readonly LogisticTerm[];
+}
+
+/** The weight of one feature; `missing` is what a missing value counts as, before the transformation. */
+export interface LogisticTerm {
+  readonly feature: string;
+  readonly weight: number;
+  readonly transform?: "log1p";
+  readonly missing: number;
+}
+
 /** How the margin may depend on a feature, all else equal: rising (1) or falling (-1), by the feature's name. */
 export type MonotoneConstraints = Readonly<Record<string, 1 | -1>>;
 
@@ -50,7 +69,13 @@ export interface TrainRequest {
   readonly rounds: number;
   /** Stop when the validation metric has not improved for so many rounds; the best round is kept. */
   readonly earlyStoppingRounds: number;
+  /** Binds the trees alone: what a prior says of a feature stays. */
   readonly constraints?: MonotoneConstraints;
+  /**
+   * The margins begin at this model's, and trees are added to them. Its intercept is shifted first, so that its mean
+   * score over the rows that train is what these teach in the mean. For binary:logistic only.
+   */
+  readonly prior?: LogisticModel;
   /** Rows of these patterns are positive and all others negative, whatever their label. */
   readonly positivePatterns?: readonly number[];
   /** A trained model of the same features to be written into the file, for the calibration's `second`. */
@@ -103,14 +128,15 @@ export interface ValidateRequest extends Pick<
   | "rounds"
   | "earlyStoppingRounds"
   | "constraints"
+  | "prior"
   | "positivePatterns"
 > {
   readonly folds: FoldSettings;
   /** A model of the same features, whose score of every held-out row is wanted too. */
   readonly champion?: ModelFile;
   /**
-   * Where the held-out rows are written: 32-bit little-endian floats, per row the layout's extras, the margin, and
-   * the champion's score (NaN without a champion), in the order of the folds.
+   * Where the held-out rows are written: 32-bit little-endian floats, per row the layout's extras, the margin (from
+   * the prior on), and the champion's score (NaN without a champion), in the order of the folds.
    */
   readonly heldOutPath: string;
 }

@@ -5,20 +5,20 @@ import { addressOf } from "./native-memory.ts";
 export class DenseRows {
   readonly rows: number;
   readonly columns: number;
-  readonly #features: Float32Array;
+  readonly features: Float32Array;
 
   /** Throws INTERNAL when a feature is infinite: the library would predict from it in silence. */
   constructor(features: Float32Array, columns: number) {
     refuseInfinity(features, columns);
     this.rows = features.length / columns;
     this.columns = columns;
-    this.#features = features;
+    this.features = features;
   }
 
   /** How the library is told where they stand: the array interface of NumPy, version 3. Valid for one call. */
   get arrayInterface(): string {
     // Written by hand: an address can be greater than the numbers that JSON.stringify keeps exact.
-    const data = `[${String(addressOf(this.#features))},true]`;
+    const data = `[${String(addressOf(this.features))},true]`;
     return `{"data":${data},"shape":[${this.rows},${this.columns}],"typestr":"<f4","version":3}`;
   }
 }

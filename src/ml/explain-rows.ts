@@ -4,7 +4,8 @@ import { NeuronError } from "../lib/errors.ts";
 import type { ExplainRequest, ExplainResult } from "./contract.ts";
 import { boosterExplainer, type Explainer } from "./booster-explainer.ts";
 import { encodeContributions, type RowContributions } from "./contributions-file.ts";
-import { logisticExplainer, parseLogisticModel } from "./logistic-model.ts";
+import { addLogistic } from "./logistic-contributions.ts";
+import { parseLogisticModel, placeLogistic } from "./logistic-model.ts";
 import { partialPathOf, readModelFile } from "./model-file.ts";
 import { featuresOf, readRows } from "./rows-file.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
@@ -55,25 +56,15 @@ async function openExplainer(
 }
 
 function openLogistic(bytes: Buffer, features: readonly string[]): Explainer {
-  const model = parseLogisticModel(bytes);
-  const explainRow = logisticExplainer(model, features);
-  const width = features.length + 1;
+  const model = placeLogistic(parseLogisticModel(bytes), features);
+  const columns = features.length;
   return {
     explain: (values) => {
-      const rows = values.length / features.length;
-      const contributions = new Float32Array(rows * width);
+      const rows = values.length / columns;
+      const contributions = new Float32Array(rows * (columns + 1));
       const margins = new Float32Array(rows);
-      const models = new Uint8Array(rows).fill(ONLY_MODEL);
-      for (let row = 0; row < rows; row += 1) {
-        contributions[(row + 1) * width - 1] = model.intercept;
-        let margin = model.intercept;
-        for (const { column, contribution } of explainRow(values, row * features.length)) {
-          contributions[row * width + column] = (contributions[row * width + column] ?? NaN) + contribution;
-          margin += contribution;
-        }
-        margins[row] = margin;
-      }
-      return { columns: features.length, contributions, margins, models };
+      addLogistic({ columns, contributions, margins }, model, values);
+      return { columns, contributions, margins, models: new Uint8Array(rows).fill(ONLY_MODEL) };
     },
     dispose: () => undefined,
   };

@@ -1,19 +1,14 @@
 import { messageOf, NeuronError } from "../lib/errors.ts";
 import { Booster } from "./booster.ts";
-import {
-  type Calibration,
-  CALIBRATION_ATTRIBUTE,
-  calibrator,
-  parseCalibration,
-  SECOND_MODEL_ATTRIBUTE,
-} from "./calibration.ts";
-import type { ModelFile, Objective } from "./contract.ts";
-import type { DataMatrix } from "./data-matrix.ts";
+import { type ScoreForm, scoresOf } from "./booster-scores.ts";
+import { CALIBRATION_ATTRIBUTE, parseCalibration, SECOND_MODEL_ATTRIBUTE } from "./calibration.ts";
+import type { ModelFile } from "./contract.ts";
 import { DenseRows } from "./dense-rows.ts";
-import { logisticScorer, parseLogisticModel } from "./logistic-model.ts";
+import { logisticScorer, parseLogisticModel, type PlacedLogistic, placeLogistic } from "./logistic-model.ts";
 import { readModelFile } from "./model-file.ts";
 import type { Disposable } from "./native-memory.ts";
-import { checkedScores, shortestDecimal, sigmoid } from "./scores.ts";
+import { PRIOR_ATTRIBUTE } from "./prior-margins.ts";
+import { checkedScores } from "./scores.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
 /** A loaded model. */
@@ -42,38 +37,6 @@ export async function openScorer(
   return model.algorithm === "logistic"
     ? openLogistic(bytes, settings)
     : openBooster(openLibrary(), bytes, settings);
-}
-
-/** How margins become scores. */
-export interface ScoreForm {
-  readonly objective: Objective;
-  readonly calibration?: Calibration | undefined;
-  /** The model for the calibration's `second`. */
-  readonly second?: Booster | undefined;
-}
-
-/**
- * Returns the scores of a booster, one per row: calibrated where the model says how; else for classification the
- * library's probability, as the shortest decimal that names it; else for ranking the logistic function of the margin,
- * which keeps the order within [0,1].
- */
-export function scoresOf(
-  booster: Booster,
-  rows: DataMatrix | DenseRows,
-  { objective, calibration, second }: ScoreForm,
-): Float64Array {
-  const margins = () => new Float64Array(booster.predict(rows, "margin"));
-  if (calibration) {
-    const toScore = calibrator(calibration);
-    const others = second?.predict(rows, "margin");
-    return checkedScores(margins().map((margin, row) => toScore(margin, others?.[row])));
-  }
-  switch (objective) {
-    case "binary:logistic":
-      return checkedScores(new Float64Array(booster.predict(rows, "probability")).map(shortestDecimal));
-    case "rank:ndcg":
-      return checkedScores(margins().map(sigmoid));
-  }
 }
 
 function openLogistic(bytes: Buffer, { features }: ScorerSettings): Scorer {
@@ -115,8 +78,9 @@ export function loadFitting(
     refuseMisfit(booster, features);
     const attribute = booster.findAttribute(CALIBRATION_ATTRIBUTE);
     const calibration = attribute === undefined ? undefined : parseCalibration(attribute);
+    const prior = findPrior(booster, features);
     if (objective === "binary:logistic" || objective === "rank:ndcg")
-      return { booster, objective, calibration, second: findSecond(library, booster) };
+      return { booster, objective, calibration, prior, second: findSecond(library, booster) };
     throw new NeuronError(
       "MODEL_REFUSED",
       `The model's objective is ${objective}, which gives no score in [0,1]`,
@@ -130,6 +94,13 @@ export function loadFitting(
 /** To be disposed, the second model too. */
 export interface FittingBooster extends ScoreForm {
   readonly booster: Booster;
+}
+
+function findPrior(booster: Booster, features: readonly string[]): PlacedLogistic | undefined {
+  const attribute = booster.findAttribute(PRIOR_ATTRIBUTE);
+  return attribute === undefined
+    ? undefined
+    : placeLogistic(parseLogisticModel(Buffer.from(attribute)), features);
 }
 
 function findSecond(library: XgboostLibrary, booster: Booster): Booster | undefined {

@@ -1,14 +1,15 @@
 import { NeuronError } from "../lib/errors.ts";
 import { Booster } from "./booster.ts";
 import { boost, boosterParameters, type LoadedRows, type OnRound } from "./boosting.ts";
+import { type ScoreForm, scoresOf } from "./booster-scores.ts";
 import { CALIBRATION_ATTRIBUTE, SECOND_MODEL_ATTRIBUTE } from "./calibration.ts";
-import type { TrainingMetrics, TrainRequest, TrainResult } from "./contract.ts";
+import type { LogisticModel, TrainingMetrics, TrainRequest, TrainResult } from "./contract.ts";
 import { DataMatrix } from "./data-matrix.ts";
 import { auc, logLoss, ndcg } from "./metrics.ts";
 import { readModelFile, writeModelFile } from "./model-file.ts";
 import { type Own, withNative } from "./native-memory.ts";
+import { beginAt, fitPrior, PRIOR_ATTRIBUTE } from "./prior-margins.ts";
 import { readRowSets, taughtContent, type RowSet } from "./row-sets.ts";
-import { type ScoreForm, scoresOf } from "./scorer.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
 /**
@@ -30,8 +31,10 @@ export async function trainModel(
     const bestRounds = await boost({ booster, settings: request, ...rows }, onRound);
     const kept =
       bestRounds !== undefined && bestRounds < booster.rounds ? own(booster.slice(bestRounds)) : booster;
+    if (rows.prior) kept.setAttribute(PRIOR_ATTRIBUTE, JSON.stringify(rows.prior));
     const second = await attach(kept, request, { library, own });
-    const metrics = measure(kept, rows, { ...request, second });
+    const { objective, calibration } = request;
+    const metrics = measure(kept, rows, { objective, calibration, second });
     const file = await writeModelFile(request.modelPath, kept.save());
     return { ...file, numTrees: kept.rounds, metrics, importance: sharesOf(kept.totalGain()) };
   });
@@ -47,26 +50,35 @@ async function attach(
   if (second === undefined) return undefined;
   const bytes = await readModelFile(second);
   booster.setAttribute(SECOND_MODEL_ATTRIBUTE, bytes.toString("base64"));
-  return own(Booster.load(library, bytes));
+  const loaded = own(Booster.load(library, bytes));
+  if (loaded.findAttribute(PRIOR_ATTRIBUTE) === undefined) return loaded;
+  throw new NeuronError("INTERNAL", "A second model cannot begin at a prior");
 }
 
 interface Split {
   readonly train: LoadedRows;
   readonly validation: LoadedRows;
+  /** What the margins of both begin at. */
+  readonly prior?: LogisticModel | undefined;
 }
 
 async function loadRows(library: XgboostLibrary, request: TrainRequest, own: Own): Promise<Split> {
-  const { rowsPath, parameters } = request;
+  const { rowsPath, parameters, layout } = request;
   const { train, validation } = await readRowSets(rowsPath, request);
   if (train.rows === 0)
     throw new NeuronError("INTERNAL", `The rows file ${rowsPath} has no rows to train on`);
-  const load = (set: RowSet): LoadedRows => ({
-    rows: set.rows,
-    labels: set.labels,
-    ...(set.groups && { groups: set.groups }),
-    ...(set.rows > 0 && { matrix: own(new DataMatrix(library, taughtContent(set), parameters.nthread)) }),
-  });
-  return { train: load(train), validation: load(validation) };
+  const prior = fitPrior(request, taughtContent(train));
+  const load = (set: RowSet): LoadedRows => {
+    const { rows, labels, groups } = set;
+    const content = beginAt(prior, taughtContent(set), layout.features);
+    return {
+      rows,
+      labels,
+      ...(groups && { groups }),
+      ...(rows > 0 && { matrix: own(new DataMatrix(library, content, parameters.nthread)) }),
+    };
+  };
+  return { train: load(train), validation: load(validation), prior };
 }
 
 function measure(booster: Booster, { train, validation }: Split, form: ScoreForm): TrainingMetrics {

@@ -8,7 +8,8 @@ import { DataMatrix } from "./data-matrix.ts";
 import { type FoldRows, readFoldRows } from "./fold-rows.ts";
 import { type Fold, planFolds } from "./folds.ts";
 import { partialPathOf } from "./model-file.ts";
-import { withNative } from "./native-memory.ts";
+import { type Own, withNative } from "./native-memory.ts";
+import { beginAt, fitPrior } from "./prior-margins.ts";
 import { taughtContent, type RowSet } from "./row-sets.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
@@ -73,12 +74,7 @@ async function runFold(
   onRound: OnRound,
 ): Promise<{ scores: HeldOutScores; bestRounds: number | undefined }> {
   return withNative(async (own) => {
-    const load = (set: RowSet) => ({
-      ...set,
-      matrix: own(new DataMatrix(library, taughtContent(set), request.parameters.nthread)),
-    });
-    const train: LoadedRows = withoutFeatures(load(rows.take(fold.train, "train")));
-    const heldOut = load(rows.take(fold.heldOut, "validation"));
+    const { train, heldOut } = loadFold({ library, request, rows }, fold, own);
     const matrices = [train, heldOut].flatMap(({ matrix }) => matrix ?? []);
     const booster = own(Booster.create(library, matrices, boosterParameters(request)));
     const bestRounds = await boost({ booster, settings: request, train, validation: heldOut }, onRound);
@@ -92,6 +88,17 @@ async function runFold(
       bestRounds,
     };
   });
+}
+
+/** What trains and what is held out begin at the same prior, fitted to what trains. */
+function loadFold({ library, request, rows }: Omit<FoldRun, "champion">, fold: Fold, own: Own) {
+  const taught = rows.take(fold.train, "train");
+  const prior = fitPrior(request, taughtContent(taught));
+  const load = (set: RowSet) => {
+    const content = beginAt(prior, taughtContent(set), request.layout.features);
+    return { ...set, matrix: own(new DataMatrix(library, content, request.parameters.nthread)) };
+  };
+  return { train: withoutFeatures(load(taught)), heldOut: load(rows.take(fold.heldOut, "validation")) };
 }
 
 /** The library has its copy: the other is as large again, and would stay for the whole training. */

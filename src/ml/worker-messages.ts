@@ -12,6 +12,7 @@ import type {
   ValidateRequest,
   ValidateResult,
 } from "./contract.ts";
+import { logisticModelSchema } from "./logistic-model.ts";
 import { MAX_FEATURES } from "./rows-file.ts";
 
 const MAX_ROUNDS = 100_000;
@@ -48,6 +49,7 @@ const boosting = {
   rounds: z.int().min(1).max(MAX_ROUNDS),
   earlyStoppingRounds: z.int().min(1),
   constraints: z.record(z.string(), z.union([z.literal(1), z.literal(-1)])).exactOptional(),
+  prior: logisticModelSchema.exactOptional(),
   positivePatterns: z.array(z.int()).exactOptional(),
 };
 

@@ -6,6 +6,8 @@ import { expect } from "chai";
 import { NeuronError } from "../../../src/lib/errors.ts";
 import {
   type LogisticModel,
+  logisticExplainer,
+  logisticMargin,
   logisticScorer,
   parseLogisticModel,
   writeLogisticModel,
@@ -33,6 +35,17 @@ describe(logisticScorer.name, () => {
     expect(() => logisticScorer(createModel(), ["severity"]))
       .throw(NeuronError)
       .with.property("code", "MODEL_REFUSED");
+  });
+});
+
+describe(logisticMargin.name, () => {
+  it("is the intercept and what the terms contribute", () => {
+    const row = Float32Array.of(0.5, NaN);
+    const features = ["severity", "volume"];
+    const contributions = logisticExplainer(createModel(), features)(row, 0);
+    expect(contributions.map(({ column }) => column)).deep.equal([0, 1]);
+    const sum = contributions.reduce((total, { contribution }) => total + contribution, -1);
+    expect(logisticMargin(createModel(), features)(row, 0)).equal(sum);
   });
 });
 
