@@ -39,7 +39,7 @@ export function boosterParameters(request: BoostingSettings): BoosterParameters 
 }
 
 /** What remains of a set of rows once the library has its copy: the truth. No matrix when there are no rows. */
-export interface LoadedRows extends Pick<RowSet, "rows" | "labels" | "groups"> {
+export interface LoadedRows extends Pick<RowSet, "rows" | "labels" | "groups" | "hindsight"> {
   readonly matrix?: DataMatrix;
 }
 

@@ -18,10 +18,11 @@ export interface RowsLayout {
  * not its label but something between 0 and 1, in training only; weight: of the sample;
  * validation: 1 when the row is held out; group: rows of one group are ranked against each other and are adjacent;
  * date: days since 1970, and address: a whole number that rows of one address share, by which folds are made;
- * pattern: carried along to the held-out scores for whoever asked.
+ * pattern: carried along to the held-out scores for whoever asked; hindsight: 1 for a row that is no alert but what
+ * flows tell of an earlier day: it trains, and is never held out.
  */
 export type RowExtra =
-  "label" | "target" | "weight" | "validation" | "group" | "date" | "address" | "pattern";
+  "label" | "target" | "weight" | "validation" | "group" | "date" | "address" | "pattern" | "hindsight";
 
 export type Objective = "binary:logistic" | "rank:ndcg";
 
@@ -76,7 +77,10 @@ export interface TrainRequest {
    * score over the rows that train is what these teach in the mean. For binary:logistic only.
    */
   readonly prior?: LogisticModel;
-  /** Rows of these patterns are positive and all others negative, whatever their label. */
+  /**
+   * Rows of these patterns are positive and all others negative, whatever their label. Rows of hindsight, which have no
+   * pattern, are left out.
+   */
   readonly positivePatterns?: readonly number[];
   /** A trained model of the same features to be written into the file, for the calibration's `second`. */
   readonly second?: ModelFile;
@@ -86,7 +90,10 @@ export interface TrainRequest {
   readonly modelPath: string;
 }
 
-/** Undefined where the metric has no value, for example an AUC over one class. */
+/**
+ * Undefined where the metric has no value, for example an AUC over one class. Rows of hindsight are not among the
+ * samples: a model is measured by what it will be asked.
+ */
 export interface TrainingMetrics {
   readonly trainAuc?: number;
   readonly valAuc?: number;
@@ -97,6 +104,8 @@ export interface TrainingMetrics {
   readonly valNdcg?: number;
   readonly trainSamples: number;
   readonly valSamples: number;
+  /** Rows of hindsight that trained, too; undefined for none. */
+  readonly hindsightSamples?: number;
 }
 
 export interface TrainResult {

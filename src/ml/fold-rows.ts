@@ -38,7 +38,12 @@ export class FoldRows {
 
   get keys(): FoldKeys {
     const all = Uint32Array.from({ length: this.rows }, (_, row) => row);
-    return { dates: this.#values("date", all), addresses: this.#values("address", all) };
+    const hasHindsight = this.#layout.extras.includes("hindsight");
+    return {
+      dates: this.#values("date", all),
+      addresses: this.#values("address", all),
+      ...(hasHindsight && { hindsight: this.#values("hindsight", all) }),
+    };
   }
 
   /** Returns these rows, in this order, ready for a matrix; weighted when they are to train. */
@@ -107,11 +112,11 @@ export async function readFoldRows(
   let rows = 0;
   for await (const chunk of readRows(path, layout)) {
     for (let row = 0; row < chunk.rows; row += 1) {
-      const { address, label, target } = reader.read(chunk, row);
-      if (address >= firstLeftOut) continue;
+      const read = reader.read(chunk, row);
+      if (read === undefined || read.address >= firstLeftOut) continue;
       copyRow(chunk, row, { layout, extras, features, place: rows });
-      put("label", rows, label);
-      put("target", rows, target);
+      put("label", rows, read.label);
+      put("target", rows, read.target);
       rows += 1;
     }
   }

@@ -16,6 +16,8 @@ export interface RowSet extends MatrixContent {
   readonly labels: Float32Array;
   /** What the rows teach; undefined where that is their labels. */
   readonly targets?: Float32Array;
+  /** 1 for each row of hindsight, else 0; undefined where the layout does not tell. */
+  readonly hindsight?: Uint8Array;
 }
 
 /** Returns what the library is to learn from these rows. */
@@ -34,8 +36,8 @@ export type RowReading = Pick<TrainRequest, "layout" | "objective" | "positivePa
 
 /**
  * Reads labelled rows into the memory of matrices, those held out apart from the others.
- * Throws INTERNAL, naming the row, for a label, weight, flag or group that the objective cannot take, for a group
- * whose rows are not adjacent, and for a file that is not whole rows.
+ * Throws INTERNAL, naming the row, for a label, weight, flag or group that the objective cannot take, for a row of
+ * hindsight that is held out, for a group whose rows are not adjacent, and for a file that is not whole rows.
  */
 export async function readRowSets(path: string, reading: RowReading): Promise<RowSets> {
   const { layout, objective } = reading;
@@ -51,12 +53,15 @@ export async function readRowSets(path: string, reading: RowReading): Promise<Ro
     capacity,
     hasWeights: layout.extras.includes("weight"),
     hasTargets: layout.extras.includes("target"),
+    hasHindsight: layout.extras.includes("hindsight"),
   });
-  const validation = new RowSetBuilder(layout, objective, { capacity, hasWeights: false, hasTargets: false });
+  const bare = { capacity, hasWeights: false, hasTargets: false, hasHindsight: false };
+  const validation = new RowSetBuilder(layout, objective, bare);
   const extras = new ExtrasReader(reading);
   for await (const chunk of readRows(path, layout)) {
     for (let row = 0; row < chunk.rows; row += 1) {
       const values = extras.read(chunk, row);
+      if (values === undefined) continue;
       (values.isHeldOut ? validation : train).add(chunk, row, values);
     }
   }
@@ -72,6 +77,7 @@ export interface Extras {
   date: number;
   address: number;
   pattern: number;
+  isHindsight: boolean;
 }
 
 /** Reads what stands before the features; hands out the same object for every row, to make none per row. */
@@ -85,6 +91,7 @@ export class ExtrasReader {
     date: 0,
     address: 0,
     pattern: 0,
+    isHindsight: false,
   };
   readonly #layout: RowsLayout;
   readonly #maxLabel: number;
@@ -101,14 +108,18 @@ export class ExtrasReader {
     this.#maxLabel = objective === "rank:ndcg" ? MAX_RELEVANCE : 1;
   }
 
-  read({ values }: RowChunk, row: number): Extras {
+  /** Returns undefined for a row that is to be left out: of hindsight, where patterns say what is positive. */
+  read({ values }: RowChunk, row: number): Extras | undefined {
     let position = row * valueCountOf(this.#layout);
     for (const extra of this.#layout.extras) {
       this.#take(extra, values[position] ?? NaN);
       position += 1;
     }
     this.#row += 1;
+    if (this.#extras.isHindsight && this.#extras.isHeldOut)
+      throw new NeuronError("INTERNAL", `Row ${this.#row} is of hindsight, and cannot be held out`);
     if (this.#positivePatterns) {
+      if (this.#extras.isHindsight) return undefined;
       this.#extras.label = this.#positivePatterns.includes(this.#extras.pattern) ? 1 : 0;
       this.#extras.target = this.#extras.label;
     }
@@ -145,6 +156,10 @@ export class ExtrasReader {
         this.#refuseUnless(value === 0 || value === 1, extra, value);
         this.#extras.isHeldOut = value === 1;
         break;
+      case "hindsight":
+        this.#refuseUnless(value === 0 || value === 1, extra, value);
+        this.#extras.isHindsight = value === 1;
+        break;
     }
   }
 
@@ -158,6 +173,7 @@ interface RowSetSettings {
   readonly capacity: number;
   readonly hasWeights: boolean;
   readonly hasTargets: boolean;
+  readonly hasHindsight: boolean;
 }
 
 /**
@@ -169,6 +185,7 @@ class RowSetBuilder {
   readonly #labels: Float32Array;
   readonly #targets: Float32Array | undefined;
   readonly #weights: Float32Array;
+  readonly #hindsight: Uint8Array | undefined;
   readonly #columns: number;
   readonly #extras: number;
   readonly #hasWeights: boolean;
@@ -178,7 +195,7 @@ class RowSetBuilder {
   constructor(
     { extras, features }: RowsLayout,
     objective: Objective,
-    { capacity, hasWeights, hasTargets }: RowSetSettings,
+    { capacity, hasWeights, hasTargets, hasHindsight }: RowSetSettings,
   ) {
     this.#columns = features.length;
     this.#extras = extras.length;
@@ -186,16 +203,19 @@ class RowSetBuilder {
     this.#labels = new Float32Array(capacity);
     this.#targets = hasTargets ? new Float32Array(capacity) : undefined;
     this.#weights = new Float32Array(hasWeights ? capacity : 0);
+    this.#hindsight = hasHindsight ? new Uint8Array(capacity) : undefined;
     this.#hasWeights = hasWeights;
     this.#groups = objective === "rank:ndcg" ? new GroupSizes() : undefined;
   }
 
-  add({ values }: RowChunk, row: number, { label, target, weight, group }: Extras): void {
+  add({ values }: RowChunk, row: number, extras: Extras): void {
+    const { label, target, weight, group, isHindsight } = extras;
     const start = row * (this.#extras + this.#columns) + this.#extras;
     this.#features.set(values.subarray(start, start + this.#columns), this.#rows * this.#columns);
     this.#labels[this.#rows] = label;
     if (this.#targets) this.#targets[this.#rows] = target;
     if (this.#hasWeights) this.#weights[this.#rows] = weight;
+    if (this.#hindsight) this.#hindsight[this.#rows] = isHindsight ? 1 : 0;
     this.#groups?.add(group);
     this.#rows += 1;
   }
@@ -211,6 +231,7 @@ class RowSetBuilder {
       ...(this.#targets && { targets: this.#targets.subarray(0, this.#rows) }),
       ...(this.#hasWeights && { weights: groups ? groupMeans(weights, groups) : weights }),
       ...(groups && { groups }),
+      ...(this.#hindsight && { hindsight: this.#hindsight.subarray(0, this.#rows) }),
     };
   }
 }

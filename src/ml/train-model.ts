@@ -5,11 +5,11 @@ import { type ScoreForm, scoresOf } from "./booster-scores.ts";
 import { CALIBRATION_ATTRIBUTE, SECOND_MODEL_ATTRIBUTE } from "./calibration.ts";
 import type { LogisticModel, TrainingMetrics, TrainRequest, TrainResult } from "./contract.ts";
 import { DataMatrix } from "./data-matrix.ts";
-import { auc, logLoss, ndcg } from "./metrics.ts";
 import { readModelFile, writeModelFile } from "./model-file.ts";
 import { type Own, withNative } from "./native-memory.ts";
 import { beginAt, fitPrior, PRIOR_ATTRIBUTE } from "./prior-margins.ts";
 import { readRowSets, taughtContent, type RowSet } from "./row-sets.ts";
+import { trainingMetrics } from "./training-metrics.ts";
 import type { XgboostLibrary } from "./xgboost-library.ts";
 
 /**
@@ -69,12 +69,13 @@ async function loadRows(library: XgboostLibrary, request: TrainRequest, own: Own
     throw new NeuronError("INTERNAL", `The rows file ${rowsPath} has no rows to train on`);
   const prior = fitPrior(request, taughtContent(train));
   const load = (set: RowSet): LoadedRows => {
-    const { rows, labels, groups } = set;
+    const { rows, labels, groups, hindsight } = set;
     const content = beginAt(prior, taughtContent(set), layout.features);
     return {
       rows,
       labels,
       ...(groups && { groups }),
+      ...(hindsight && { hindsight }),
       ...(rows > 0 && { matrix: own(new DataMatrix(library, content, parameters.nthread)) }),
     };
   };
@@ -82,29 +83,11 @@ async function loadRows(library: XgboostLibrary, request: TrainRequest, own: Own
 }
 
 function measure(booster: Booster, { train, validation }: Split, form: ScoreForm): TrainingMetrics {
-  const outcomesOf = ({ matrix, labels }: LoadedRows) => ({
-    scores: matrix ? scoresOf(booster, matrix, form) : [],
-    labels,
+  const scored = ({ matrix, ...rows }: LoadedRows) => ({
+    ...rows,
+    scores: matrix ? scoresOf(booster, matrix, form) : new Float64Array(),
   });
-  const [trained, validated] = [outcomesOf(train), outcomesOf(validation)];
-  const samples = { trainSamples: train.rows, valSamples: validation.rows };
-  return form.objective === "rank:ndcg"
-    ? {
-        ...samples,
-        ...withoutUndefined({
-          trainNdcg: ndcg(trained, train.groups ?? []),
-          valNdcg: ndcg(validated, validation.groups ?? []),
-        }),
-      }
-    : {
-        ...samples,
-        ...withoutUndefined({
-          trainAuc: auc(trained),
-          valAuc: auc(validated),
-          trainLogloss: logLoss(trained),
-          valLogloss: logLoss(validated),
-        }),
-      };
+  return trainingMetrics(form.objective, { train: scored(train), validation: scored(validation) });
 }
 
 function sharesOf(gains: ReadonlyMap<string, number>): TrainResult["importance"] {
@@ -112,12 +95,4 @@ function sharesOf(gains: ReadonlyMap<string, number>): TrainResult["importance"]
   return [...gains]
     .map(([feature, gain]) => ({ feature, importance: gain / total }))
     .sort((a, b) => b.importance - a.importance || (a.feature < b.feature ? -1 : 1));
-}
-
-function withoutUndefined<K extends string>(
-  values: Record<K, number | undefined>,
-): Partial<Record<K, number>> {
-  const known = Object.entries(values).filter(([, value]) => value !== undefined);
-  // Entries were only left out, so the names are still those of K.
-  return Object.fromEntries(known) as Partial<Record<K, number>>;
 }

@@ -26,7 +26,9 @@ const threadsSchema = z.int().min(1).max(MAX_THREADS);
 
 const layoutSchema: z.ZodType<RowsLayout> = z.strictObject({
   extras: z
-    .array(z.enum(["label", "target", "weight", "validation", "group", "date", "address", "pattern"]))
+    .array(
+      z.enum(["label", "target", "weight", "validation", "group", "date", "address", "pattern", "hindsight"]),
+    )
     .refine(isUnique, "named twice"),
   features: z.array(z.string().min(1)).min(1).max(MAX_FEATURES).refine(isUnique, "named twice"),
 });
@@ -115,6 +117,7 @@ const metricsSchema: z.ZodType<TrainingMetrics> = z.strictObject({
   valNdcg: z.number().exactOptional(),
   trainSamples: z.int(),
   valSamples: z.int(),
+  hindsightSamples: z.int().exactOptional(),
 });
 
 const trainResultSchema: z.ZodType<Omit<TrainResult, "durationMs">> = z.strictObject({

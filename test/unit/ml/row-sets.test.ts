@@ -4,7 +4,7 @@ import { expect } from "chai";
 
 import { asNeuronError, type NeuronError } from "../../../src/lib/errors.ts";
 import type { Objective, RowExtra } from "../../../src/ml/contract.ts";
-import { readRowSets, type RowSets } from "../../../src/ml/row-sets.ts";
+import { readRowSets, type RowReading, type RowSets } from "../../../src/ml/row-sets.ts";
 import { withDirectory, writeRows } from "../../support/ml.ts";
 
 describe(readRowSets.name, () => {
@@ -45,6 +45,40 @@ describe(readRowSets.name, () => {
     );
     expect([...(sets.train.weights ?? [])]).deep.equal([0.5]);
     expect(sets.validation.weights).equal(undefined);
+  });
+
+  it("tells which training rows are of hindsight", async () => {
+    const { train } = await read(
+      ["label", "hindsight"],
+      [
+        [1, 1, 10],
+        [0, 0, 20],
+      ],
+    );
+    expect([...train.labels]).deep.equal([1, 0]);
+    expect([...(train.hindsight ?? [])]).deep.equal([1, 0]);
+  });
+
+  it("refuses to hold out a row of hindsight, naming it", async () => {
+    const rows = [
+      [1, 1, 0, 10],
+      [0, 1, 1, 20],
+    ];
+    const error = await failure(read(["label", "validation", "hindsight"], rows));
+    expect(error).property("code", "INTERNAL");
+    expect(error.message).include("Row 2");
+  });
+
+  it("leaves out rows of hindsight where patterns say what is positive", async () => {
+    const rows = [
+      [1, 0, 1, 10],
+      [0, 4, 0, 20],
+      [1, 2, 0, 30],
+    ];
+    const reading = { positivePatterns: [4] };
+    const { train } = await read(["label", "pattern", "hindsight"], rows, "binary:logistic", reading);
+    expect([...train.features]).deep.equal([20, 30]);
+    expect([...train.labels]).deep.equal([1, 0]);
   });
 
   it("counts groups within training and held-out rows separately", async () => {
@@ -98,6 +132,8 @@ describe(readRowSets.name, () => {
     ["weight", NaN],
     ["weight", Infinity],
     ["validation", 0.5],
+    ["hindsight", 0.5],
+    ["hindsight", NaN],
   ] as const) {
     it(`refuses ${value} as ${extra}`, async () => {
       expect(await failure(read(["label", extra], [[1, value, 10]]))).property("code", "INTERNAL");
@@ -118,11 +154,12 @@ async function read(
   extras: readonly RowExtra[],
   rows: readonly (readonly number[])[],
   objective: Objective = "binary:logistic",
+  reading: Pick<RowReading, "positivePatterns"> = {},
 ): Promise<RowSets> {
   return withDirectory(async (directory) => {
     const keyed = rows.map((values, index) => ({ key: `alert-${index}`, values }));
     const path = await writeRows(join(directory, "rows.bin"), keyed);
-    return readRowSets(path, { layout: { extras, features: ["only"] }, objective });
+    return readRowSets(path, { layout: { extras, features: ["only"] }, objective, ...reading });
   });
 }
 
