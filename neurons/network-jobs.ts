@@ -78,5 +78,6 @@ function trainingSettings({ training, grading, labels }: Settings): TrainingSett
     championMargin: training.championMargin,
     grading,
     labelWeights: labels,
+    hindsightRows: training.hindsightRows,
   };
 }

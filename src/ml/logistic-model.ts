@@ -6,8 +6,6 @@ import { MAX_FEATURES } from "./rows-file.ts";
 import { sigmoid } from "./scores.ts";
 import { type WrittenFile, writeModelFile } from "./model-file.ts";
 
-export type { LogisticModel };
-
 const termSchema: z.ZodType<LogisticTerm> = z.strictObject({
   feature: z.string().min(1),
   weight: z.number(),

@@ -39,6 +39,7 @@ export const trainingSettings = {
   championMargin: 0.005,
   grading: createGradingSettings(),
   labelWeights: defaultLabelWeights,
+  hindsightRows: 20_000,
 };
 
 /** A network on an engine of its own, with the settings of production. */

@@ -40,6 +40,7 @@ export const testTraining: TrainingSettings = {
   championMargin: 0.005,
   grading: createGradingSettings(),
   labelWeights: defaultLabelWeights,
+  hindsightRows: 2_000,
 };
 
 export interface JobOverrides {

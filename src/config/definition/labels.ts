@@ -10,6 +10,10 @@ export const labelsSettings = {
   ),
   dormantWeight: weight(1, "Weight in training of an address that went dormant, beside 1 for a benign one."),
   customWeight: weight(0.5, "Weight in training of an imported label, times its confidence."),
+  hindsightWeight: weight(
+    0.5,
+    "Weight in training of what flows tell of an address on an earlier day, beside 1 for an alert.",
+  ),
   maxBadShare: setting({
     type: share,
     default: 0.1,

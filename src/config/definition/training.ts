@@ -31,7 +31,7 @@ export const trainingSettings = {
   }),
   colsampleBytree: setting({
     type: share,
-    default: 0.05,
+    default: 0.1,
     description: "Share of the features that each tree sees.",
     placeholder: "share",
   }),
@@ -74,7 +74,7 @@ export const trainingSettings = {
   }),
   championMargin: setting({
     type: decimal({ minimum: 0, maximum: 1 }),
-    default: 0.005,
+    default: 0.01,
     description: "How much worse than the active model a new one may be graded and still replace it.",
     placeholder: "grade",
   }),
@@ -82,6 +82,13 @@ export const trainingSettings = {
     type: wholeNumber(1, 1_000_000),
     default: 10,
     description: "Least labelled rows of each class; with fewer, a prior model is used.",
+    placeholder: "rows",
+  }),
+  hindsightRows: setting({
+    type: wholeNumber(0, 1_000_000),
+    default: 20_000,
+    description:
+      "About how many rows are learned from what the newest batch's flows tell of earlier days; 0 is none.",
     placeholder: "rows",
   }),
   seed: setting({

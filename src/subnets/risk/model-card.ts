@@ -117,6 +117,10 @@ export const modelCardSchema = modelMetadataSchema.extend({
     })
     .nullable()
     .exactOptional(),
+  /** The formula whose margins the trees are added to. */
+  begins_at: z.string().exactOptional(),
+  /** Rows of earlier days that flows tell of, beside the labelled alerts: see hindsightRows. */
+  hindsight_samples: count.exactOptional(),
   /** The features whose effect has a fixed direction, 1 up and -1 down. */
   monotone_constraints: z.record(z.string(), z.union([z.literal(1), z.literal(-1)])).exactOptional(),
   score_distribution: scoreDistributionSchema.exactOptional(),

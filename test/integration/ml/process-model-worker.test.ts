@@ -8,11 +8,12 @@ import { asNeuronError, type NeuronError } from "../../../src/lib/errors.ts";
 import type {
   ModelFile,
   ModelSession,
+  LogisticModel,
   PredictRequest,
   TrainRequest,
   TrainResult,
 } from "../../../src/ml/contract.ts";
-import { type LogisticModel, writeLogisticModel } from "../../../src/ml/logistic-model.ts";
+import { writeLogisticModel } from "../../../src/ml/logistic-model.ts";
 import { auc, ndcg } from "../../../src/ml/metrics.ts";
 import { ProcessModelWorker } from "../../../src/ml/process-model-worker.ts";
 import {

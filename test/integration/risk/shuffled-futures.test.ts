@@ -34,7 +34,7 @@ describe("training on the futures of other addresses", () => {
   let torus: TestNetwork;
   let rows: TestRow[];
   before(async () => {
-    torus = await createIngestedNetwork({ dates, addresses: 1_200 });
+    torus = await createIngestedNetwork({ dates, addresses: 1_600 });
     rows = await readTrainingRows(torus);
   });
   after(() => torus.dispose());

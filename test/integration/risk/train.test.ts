@@ -7,6 +7,7 @@ import { modelCardSchema, type ModelCard } from "../../../src/subnets/risk/model
 import { featureSchema } from "../../../src/subnets/risk/features/feature.ts";
 import { alertSchema } from "../../../src/subnets/risk/features/alert-features.ts";
 import { ModelRegistry } from "../../../src/subnets/risk/models/registry.ts";
+import { recipes } from "../../../src/subnets/risk/models/recipe.ts";
 import { trainModels } from "../../../src/subnets/risk/models/train-models.ts";
 import { codeOf } from "../../support/errors.ts";
 import {
@@ -48,6 +49,13 @@ describe(trainModels.name, () => {
     expect(scorer?.training_data.num_positive).to.be.greaterThan(0);
     expect(scorer?.training_data.num_negative).to.be.greaterThan(0);
     expect(scorer?.num_processing_dates).to.equal(2);
+  });
+
+  it("begins at the formula, and learns in hindsight too, where it foretells growth", () => {
+    const [scorer, ...others] = cards;
+    expect(scorer?.begins_at).to.equal(recipes.alert_scorer.baseline.name);
+    expect(scorer?.hindsight_samples).to.be.above(100);
+    for (const card of others) expect(card).to.not.have.any.keys("begins_at", "hindsight_samples");
   });
 
   it("says when training ended and how long all of it took, from the time in its name on", () => {
@@ -114,6 +122,12 @@ describe(trainModels.name, () => {
       .jobs({ training: { parameters: { ...testTraining.parameters, eta: 0.1 } } })
       .train(windowDays, {}, never);
     expect(other?.card.file_sha256).to.not.equal(cards[0]?.file_sha256);
+  });
+
+  it("does without hindsight where none is wanted", async () => {
+    const [scorer] = await torus.jobs({ training: { hindsightRows: 0 } }).train(windowDays, {}, never);
+    expect(scorer?.card.hindsight_samples).to.equal(undefined);
+    expect(scorer?.card.file_sha256).to.not.equal(cards[0]?.file_sha256);
   });
 
   it("refuses to train on nothing", async () => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { NeuronError } from "../../../src/lib/errors.ts";
+import type { LogisticModel } from "../../../src/ml/contract.ts";
 import {
-  type LogisticModel,
   logisticExplainer,
   logisticMargin,
   logisticScorer,

@@ -10,6 +10,8 @@ function side(name: string, table: string): Feature[] {
     ...featureGroup("flow_recency", {
       [`${name}_newest_days`]: `${table}.newest_days`,
       [`${name}_mean_days`]: `${table}.mean_days`,
+      [`${name}_oldest_days`]: `${table}.oldest_days`,
+      [`${name}_spread_days`]: `${table}.spread_days`,
       [`${name}_largest_share`]: `toFloat64(${table}.largest) / nullIf(${total}, 0)`,
       [`${name}_mutual_share`]: `${table}.mutual / ${table}.parties`,
       ...Object.fromEntries(
@@ -24,6 +26,10 @@ function side(name: string, table: string): Feature[] {
       ),
     }),
     ...featureGroup("neighbourhood", {
+      // Whether it deals with hubs or with its like.
+      [`${name}_party_degree_min`]: `${table}.party_degree_min`,
+      [`${name}_party_degree_max`]: `${table}.party_degree_max`,
+      [`${name}_party_degree_mean`]: `${table}.party_degree_mean`,
       [`${name}_alerted_count`]: `ifNull(${table}.alerted, 0)`,
       [`${name}_alerted_share`]: `${table}.alerted / ${table}.parties`,
       [`${name}_alerted_usd_share`]: `toFloat64(${table}.alerted_usd) / nullIf(${total}, 0)`,

@@ -17,6 +17,15 @@ FROM raw_alerts
 WHERE batch_id IN {batches:Array(String)}
 GROUP BY key`;
 
+/** How many counterparties each address has. */
+const degrees = `
+SELECT ${addressKey()} AS key, degree_total AS degree FROM raw_features WHERE batch_id IN {batches:Array(String)}`;
+
+/** Returns the SQL of a mean of counts that differ by orders of magnitude: the geometric mean of 1 + each, less 1. */
+export function meanCount(count: string): string {
+  return `exp(avg(log1p(${count}))) - 1`;
+}
+
 /**
  * The addresses that a label calls high or critical risk at the end of the window. A label counts only if the source of
  * truth says when it was made, and that was before: an undated one may be younger than the batch, which is given the
@@ -56,6 +65,11 @@ SELECT m.key AS key,
   countIf(m.is_bidirectional) AS mutual,
   min(m.age) AS newest_days,
   avg(m.age) AS mean_days,
+  max(m.age) AS oldest_days,
+  stddevPop(m.age) AS spread_days,
+  min(d.degree) AS party_degree_min,
+  max(d.degree) AS party_degree_max,
+  ${meanCount("d.degree")} AS party_degree_mean,
   ${recentDays.map(newerThan).join(",\n  ")},
   countIf(k.confidence IS NOT NULL) AS alerted,
   sumIf(m.amount_usd_sum, k.confidence IS NOT NULL) AS alerted_usd,
@@ -65,6 +79,7 @@ SELECT m.key AS key,
   sum(n.parties) AS alerted_beyond,
   sum(arrayCount(party -> party != m.key, r.parties)) AS risky_beyond
 FROM (SELECT *, party IN (${riskyKeys}) AS is_risky FROM (${flows}) WHERE key IN (${alertedKeys}) AND ${isInShare}) AS m
+LEFT ANY JOIN (${degrees}) AS d ON d.key = m.party
 LEFT JOIN (${counterpartyAlerts}) AS k ON k.key = m.party
 LEFT JOIN (${alertedBeyond}) AS n ON n.key = m.party
 LEFT JOIN (${riskyBeyond}) AS r ON r.key = m.party

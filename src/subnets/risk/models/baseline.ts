@@ -1,4 +1,4 @@
-import type { LogisticModel } from "../../../ml/logistic-model.ts";
+import type { LogisticModel } from "../../../ml/contract.ts";
 
 /**
  * What is served while there is no history to learn from: a stated formula over known risk columns. An address is

@@ -17,7 +17,7 @@ export interface Candidate {
  * range gains where the address is restless and loses where it is benign; by Brier score and range (facts: aml-risk 7.5)
  * the two are even here.
  */
-const SECOND_FROM = 0.62;
+const SECOND_FROM = 0.66;
 /** The side of a score that counts as illicit begins here. */
 const illicitFrom = 0.5;
 

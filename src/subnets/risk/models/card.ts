@@ -1,5 +1,4 @@
-import type { TrainingParameters, TrainResult } from "../../../ml/contract.ts";
-import type { LogisticModel } from "../../../ml/logistic-model.ts";
+import type { LogisticModel, TrainingParameters, TrainResult } from "../../../ml/contract.ts";
 import { countByGroup } from "../features/feature.ts";
 import { noMeasures, type ModelCard, type ScoreDistribution } from "../model-card.ts";
 import type { ModelRecipe } from "./recipe.ts";
@@ -27,6 +26,8 @@ export type Making =
       readonly result: TrainResult;
       readonly validation: Validation;
       readonly search: SearchSummary | undefined;
+      /** What its margins begin at, see TrainRequest. */
+      readonly prior: LogisticModel | undefined;
       /** Of the model's scores of the newest batch, see referenceScores. */
       readonly distribution: ScoreDistribution | undefined;
     }
@@ -35,6 +36,8 @@ export type Making =
       readonly baseline: LogisticModel;
       readonly reason: string;
       readonly file: { readonly sha256: string; readonly bytes: number };
+      /** What learned in hindsight beside the formula; undefined where the file is of the formula alone. */
+      readonly trees?: TrainResult;
     };
 
 const millisecondsPerMinute = 60_000;
@@ -66,19 +69,22 @@ export function modelCard(origin: ModelOrigin, making: Making): ModelCard {
 
 function outcome(recipe: ModelRecipe, making: Making) {
   if (making.kind === "baseline") {
-    const { baseline, reason } = making;
+    const { baseline, reason, trees } = making;
+    const { hindsightSamples = 0 } = trees?.metrics ?? {};
     return {
-      algorithm: `baseline: ${baseline.name}`,
+      algorithm: `baseline: ${baseline.name}${trees ? "; and what flows tell of earlier days" : ""}`,
       baseline_reason: reason,
       hyperparameters: {
         intercept: baseline.intercept,
         ...Object.fromEntries(baseline.terms.map(({ feature, weight }) => [feature, weight])),
       },
       performance: { ...noMeasures, train_samples: 0, val_samples: 0 },
-      feature_importance: [],
+      ...(trees && { hindsight_samples: hindsightSamples }),
+      feature_importance: rankedImportance(trees),
     };
   }
   const { result, validation, search, distribution } = making;
+  const { hindsightSamples = 0 } = result.metrics;
   return {
     algorithm: "XGBoost",
     baseline_reason: null,
@@ -86,8 +92,14 @@ function outcome(recipe: ModelRecipe, making: Making) {
     performance: performance(making),
     ...validationCard(recipe, validation, search),
     ...(distribution && { score_distribution: distribution }),
-    feature_importance: result.importance.map((entry, index) => ({ ...entry, rank: index + 1 })),
+    ...(making.prior && { begins_at: making.prior.name }),
+    ...(hindsightSamples > 0 && { hindsight_samples: hindsightSamples }),
+    feature_importance: rankedImportance(result),
   };
+}
+
+function rankedImportance(result: TrainResult | undefined): ModelCard["feature_importance"] {
+  return (result?.importance ?? []).map((entry, index) => ({ ...entry, rank: index + 1 }));
 }
 
 /** The parameters under the names that the Python library gives them, as the specification prints them. */

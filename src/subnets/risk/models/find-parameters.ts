@@ -1,5 +1,5 @@
 import { elapsedMs } from "../../../lib/clock.ts";
-import type { ModelFile } from "../../../ml/contract.ts";
+import type { LogisticModel, ModelFile } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { ModelRecipe } from "./recipe.ts";
 import { SearchLedger } from "./search-ledger.ts";
@@ -14,6 +14,8 @@ export interface ParameterTask {
   readonly rowsPath: string;
   readonly scratch: string;
   readonly champion: ModelFile | undefined;
+  /** See TrainRequest. */
+  readonly prior: LogisticModel | undefined;
   /** See ValidationTask. */
   readonly withSecond: boolean;
   readonly signal: AbortSignal;

@@ -7,6 +7,7 @@ import { labelCounts, type LabelCounts, type TrainingSet, type TrainingSettings 
 export interface Lessons {
   /** A SELECT of labels, see trainingLabelsBy. */
   readonly sql: string;
+  readonly source: LabelSource;
   readonly counts: LabelCounts;
   /** Why these labels cannot train a model; undefined when they can. */
   readonly lack: string | undefined;
@@ -28,6 +29,7 @@ export async function chooseLessons(
   const from = (source: LabelSource) =>
     lessonsOf(deps, settings, {
       ...task,
+      source,
       sql: trainingLabelsBy(settings.grading, settings.labelWeights, [source]),
     });
   const evolution = await from("evolution");
@@ -39,12 +41,12 @@ export async function chooseLessons(
 async function lessonsOf(
   { database }: Pick<JobDeps, "database">,
   { minimumPerClass }: TrainingSettings,
-  { recipe, set, signal, sql }: LessonsTask & { readonly sql: string },
+  { recipe, set, signal, sql, source }: LessonsTask & Pick<Lessons, "sql" | "source">,
 ): Promise<Lessons> {
   const params = { batches: set.batchIds, labels_until: set.labelsUntil };
   const [counts] = await database.rows(labelCounts, recipe.labelCounts(sql), { params, signal });
   if (counts === undefined) throw new Error("An aggregate answers one row");
-  return { sql, counts, lack: whyNotTrainable(counts, minimumPerClass) };
+  return { sql, source, counts, lack: whyNotTrainable(counts, minimumPerClass) };
 }
 
 /** Returns why labels so many cannot train a model, or undefined when they can. */

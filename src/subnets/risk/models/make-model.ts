@@ -1,46 +1,46 @@
 import { join } from "node:path";
-import type { ModelFile, TrainRequest, TrainResult } from "../../../ml/contract.ts";
-import { writeLogisticModel } from "../../../ml/logistic-model.ts";
+import type { LogisticModel, ModelFile, TrainRequest, TrainResult } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { Making } from "./card.ts";
+import { makeColdStart } from "./cold-start.ts";
 import { findParameters } from "./find-parameters.ts";
 import type { ModelRecipe } from "./recipe.ts";
 import { referenceScores } from "./reference-scores.ts";
 import type { MakingTask } from "./training-task.ts";
 import type { TrainingSettings } from "./training.ts";
+import { learnsGrowth, saveRows } from "./save-rows.ts";
 import { secondModel, type Validation } from "./validation.ts";
 
-/** Trains a model and writes its file, or that of the recipe's prior where there is too little to learn from. */
+/** Trains a model and writes its file, or what stands in for one where there is too little to learn from. */
 export async function makeModel(
   deps: JobDeps,
   settings: TrainingSettings,
   task: MakingTask,
 ): Promise<Making> {
-  const { lessons, recipe, modelPath } = task;
-  if (lessons.lack === undefined) return makeTrained(deps, settings, task);
-  const { baseline } = recipe;
-  const file = await writeLogisticModel(modelPath, baseline);
-  return { kind: "baseline", reason: lessons.lack, baseline, file };
+  const { lack } = task.lessons;
+  return lack === undefined
+    ? makeTrained(deps, settings, task)
+    : makeColdStart(deps, settings, { ...task, reason: lack });
 }
 
 async function makeTrained(deps: JobDeps, settings: TrainingSettings, task: MakingTask): Promise<Making> {
-  const { recipe, set, scratch, signal, lessons } = task;
-  const rowsPath = join(scratch, `${recipe.modelType}.rows`);
-  const params = { batches: set.batchIds, labels_until: set.labelsUntil };
-  await deps.database.save(recipe.trainingRows(lessons.sql), rowsPath, { params, signal });
+  const { recipe, lessons } = task;
+  const rowsPath = await saveRows(deps, settings, task);
+  const prior = learnsGrowth(task) ? recipe.baseline : undefined;
   const { validation, search } = await findParameters(deps, settings, {
     ...task,
     rowsPath,
+    prior,
     champion: fittingFile(task),
     withSecond: recipe.modelType === "alert_scorer" && lessons.counts.restless >= settings.minimumPerClass,
   });
-  const result = await trainOnAll(deps, settings, { ...task, rowsPath, validation });
+  const result = await trainOnAll(deps, settings, { ...task, rowsPath, prior, validation });
   const distribution = await referenceScores(deps, {
     ...task,
     sha256: result.sha256,
     nthread: settings.parameters.nthread,
   });
-  return { kind: "trained", result, validation, search, distribution };
+  return { kind: "trained", result, validation, search, prior, distribution };
 }
 
 /** A champion of other features cannot score the rows. */
@@ -50,14 +50,20 @@ function fittingFile({ champion, recipe }: MakingTask): ModelFile | undefined {
 
 interface FinalTask extends MakingTask {
   readonly rowsPath: string;
+  readonly prior: LogisticModel | undefined;
   readonly validation: Validation;
 }
 
 /** Trains on all rows, first the second model where the calibration has one, which becomes part of the first. */
 async function trainOnAll(deps: JobDeps, settings: TrainingSettings, task: FinalTask): Promise<TrainResult> {
-  const { validation, modelPath, scratch } = task;
+  const { validation, modelPath, scratch, prior } = task;
   const { calibration, secondRounds } = validation;
-  const calibrated = { ...(calibration && { calibration }), rounds: validation.result.rounds, modelPath };
+  const calibrated = {
+    ...(calibration && { calibration }),
+    ...(prior && { prior }),
+    rounds: validation.result.rounds,
+    modelPath,
+  };
   if (secondRounds === undefined) return runLibrary(deps, settings, { ...task, own: calibrated });
   const own = {
     ...secondModel(validation.parameters),

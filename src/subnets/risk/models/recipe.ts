@@ -1,5 +1,10 @@
-import type { MonotoneConstraints, Objective, RowExtra, TrainingParameters } from "../../../ml/contract.ts";
-import type { LogisticModel } from "../../../ml/logistic-model.ts";
+import type {
+  LogisticModel,
+  MonotoneConstraints,
+  Objective,
+  RowExtra,
+  TrainingParameters,
+} from "../../../ml/contract.ts";
 import { alertSchema } from "../features/alert-features.ts";
 import { clusterSchema } from "../features/cluster-features.ts";
 import type { FeatureSchema } from "../features/feature.ts";
@@ -28,6 +33,11 @@ export interface ModelRecipe {
   readonly constraints: MonotoneConstraints;
   /** Rows to learn from, given what labels are. */
   readonly trainingRows: (labels: string) => string;
+  /**
+   * Whether what is learned is what the baseline foretells: then a model begins at it, and learns from what the newest batch
+   * tells in hindsight as well.
+   */
+  readonly foretellsGrowth: boolean;
   /** How many rows there are to learn from. */
   readonly labelCounts: (labels: string) => string;
   /** How many rows have an address label of each risk level. */
@@ -42,6 +52,7 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     modelType: "alert_scorer",
     schema: alertSchema,
     objective: "binary:logistic",
+    foretellsGrowth: true,
     adapt: (own) => own,
     extras: trainingExtras,
     trainingRows: alertTrainingRows,
@@ -55,6 +66,7 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     modelType: "alert_ranker",
     schema: alertSchema,
     objective: "rank:ndcg",
+    foretellsGrowth: false,
     // The weight of a ranked row is a sum over its pairs, far below 1 in small groups: any minimum would stop growth.
     adapt: (own) => ({ ...own, min_child_weight: 0 }),
     extras: trainingExtras,
@@ -69,6 +81,7 @@ export const recipes: Readonly<Record<ModelType, ModelRecipe>> = {
     modelType: "cluster_scorer",
     schema: clusterSchema,
     objective: "binary:logistic",
+    foretellsGrowth: false,
     adapt: withAsManyFeatures,
     extras: trainingExtras,
     trainingRows: clusterTrainingRows,

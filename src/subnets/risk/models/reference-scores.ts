@@ -1,13 +1,8 @@
-import { join } from "node:path";
-import type { ModelFile } from "../../../ml/contract.ts";
-import { readScores } from "../../../ml/scores-file.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { ScoreDistribution } from "../model-card.ts";
 import { scoreDistribution } from "./drift.ts";
+import { newestScores } from "./newest-scores.ts";
 import type { MakingTask } from "./training-task.ts";
-
-/** The most scores that a distribution is made of: tenths need no more. */
-const MAX_SCORES = 100_000;
 
 /**
  * Returns how the new model's scores are distributed on the newest batch it was given, or undefined for a type whose
@@ -16,19 +11,10 @@ const MAX_SCORES = 100_000;
  * weaker models, and of older batches.
  */
 export async function referenceScores(
-  { database, worker }: Pick<JobDeps, "database" | "worker">,
-  task: MakingTask & { readonly sha256: string; readonly nthread: number },
+  deps: Pick<JobDeps, "database" | "worker">,
+  { sha256, ...task }: MakingTask & { readonly sha256: string; readonly nthread: number },
 ): Promise<ScoreDistribution | undefined> {
-  const { recipe, set, scratch, signal, sha256, modelPath, nthread } = task;
-  if (recipe.modelType !== "alert_scorer") return undefined;
-  const rowsPath = join(scratch, "newest.rows");
-  const scoresPath = join(scratch, "newest.scores");
-  await database.save(recipe.scoringRows, rowsPath, { params: { batches: set.batchIds.slice(-1) }, signal });
-  const model: ModelFile = { path: modelPath, sha256, algorithm: "xgboost" };
-  const layout = { extras: [], features: recipe.schema.names };
-  const { rows } = await worker.predict(
-    { rowsPath, layout, model, scoresPath, nthread, breakTies: true },
-    { signal },
-  );
-  return scoreDistribution(await readScores(scoresPath, Math.ceil(rows / MAX_SCORES)));
+  if (task.recipe.modelType !== "alert_scorer") return undefined;
+  const model = { path: task.modelPath, sha256, algorithm: "xgboost" } as const;
+  return scoreDistribution(await newestScores(deps, { ...task, model, breakTies: true }));
 }

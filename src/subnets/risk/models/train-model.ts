@@ -73,8 +73,13 @@ async function makeRegistered(
   const times = { startedAtMs, finishedAtMs: deps.clock.now() };
   const riskLevels = await countRiskLevels(deps, task);
   const card = modelCard({ modelId, ...times, recipe, set, labels: lessons.counts, riskLevels }, making);
-  await deps.registry.register(card, making.kind === "trained" ? "xgboost" : "logistic");
+  await deps.registry.register(card, isFormula(making) ? "logistic" : "xgboost");
   return { card, making };
+}
+
+/** Whether the file holds no trees. */
+function isFormula(making: Making): boolean {
+  return making.kind === "baseline" && making.trees === undefined;
 }
 
 /** A name says when training began, to the second: one that is taken is not taken again. */

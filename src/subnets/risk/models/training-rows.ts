@@ -2,6 +2,7 @@ import type { RowExtra } from "../../../ml/contract.ts";
 import { alertRows, rowSettings } from "../features/alert-rows.ts";
 import { clusterMembers, clusterRows } from "../features/cluster-rows.ts";
 import type { EvolutionPattern } from "../grading/evolution.ts";
+import { hindsightRows, type HindsightSettings } from "../hindsight/hindsight-rows.ts";
 
 /** What stands before the features of every training row, in this order. */
 export const trainingExtras = [
@@ -12,6 +13,7 @@ export const trainingExtras = [
   "address",
   "pattern",
   "group",
+  "hindsight",
 ] as const satisfies readonly RowExtra[];
 
 /** The patterns by their number in a row, from 1; 0 is a row whose label is not from evolution. */
@@ -36,6 +38,27 @@ export function alertTrainingRows(labels: string): string {
     alertRows(),
     labels,
   );
+}
+
+/** Returns what {batch:String} teaches in hindsight, of the weight that is given, to stand behind the labelled alerts. */
+export function alertHindsightRows(settings: HindsightSettings, weight: number): string {
+  const date = "assumeNotNull((SELECT any(processing_date) FROM raw_alerts WHERE batch_id = {batch:String}))";
+  const extras = {
+    label: "label",
+    target: "label",
+    weight: `stands_for * ${String(weight)}`,
+    date: `toUInt16(${date}) - day`,
+    address: addressNumber("key"),
+    pattern: "0",
+    group: "0",
+    hindsight: "1",
+  } as const satisfies ExtraColumns;
+  return `
+SELECT concat(toString(key), '-', toString(day)) AS row_key, ${rowValues(extras)} AS row_values
+FROM (${hindsightRows(settings)})
+ORDER BY day, key
+${rowSettings}
+FORMAT Native`;
 }
 
 /** Returns the labelled alerts with their worth as relevance, one group per batch. */
@@ -93,7 +116,18 @@ interface RowColumns {
   readonly target: string;
 }
 
-/** The address is a number below a million: so many numbers fit a Float32, and rows of one address share one. */
+type ExtraColumns = Readonly<Record<(typeof trainingExtras)[number], string>>;
+
+/** A number below a million: so many numbers fit a Float32, and rows of one address share one. */
+function addressNumber(key: string): string {
+  return `${key} % 1000000`;
+}
+
+function rowValues(extras: ExtraColumns, features = "features"): string {
+  const values = trainingExtras.map((extra) => `toFloat32(${extras[extra]})`).join(", ");
+  return `arrayConcat([${values}], ${features})`;
+}
+
 function rowsSql({ key, batch, address, label, target }: RowColumns, rows: string, labels: string): string {
   const numbers = patternNumbers.map((pattern) => `'${pattern}'`).join(", ");
   const extras = {
@@ -101,13 +135,13 @@ function rowsSql({ key, batch, address, label, target }: RowColumns, rows: strin
     target,
     weight: "weight",
     date: "toUInt16(processing_date)",
-    address: `cityHash64(${address}) % 1000000`,
+    address: addressNumber(`cityHash64(${address})`),
     pattern: `indexOf([${numbers}], toString(pattern))`,
     group: `indexOf({batches:Array(String)}, ${batch})`,
-  } as const satisfies Record<(typeof trainingExtras)[number], string>;
-  const values = trainingExtras.map((extra) => `toFloat32(${extras[extra]})`).join(", ");
+    hindsight: "0",
+  } as const satisfies ExtraColumns;
   return `
-SELECT r.${key}, arrayConcat([${values}], r.features) AS row_values
+SELECT r.${key}, ${rowValues(extras, "r.features")} AS row_values
 FROM (${rows}) AS r
 INNER JOIN (${labels}) AS l ON l.batch_id = r.${batch} AND l.${key} = r.${key}
 ORDER BY indexOf({batches:Array(String)}, ${batch}), r.${key}

@@ -16,6 +16,8 @@ export interface TrainingSettings {
   /** How evolution is judged and graded. */
   readonly grading: EvolutionLabelRules & EvolutionAccuracySettings;
   readonly labelWeights: LabelWeights;
+  /** About how many rows the newest batch teaches in hindsight, see hindsightRows; 0 for none. */
+  readonly hindsightRows: number;
 }
 
 /** What is asked of one run of training, beside its settings. */

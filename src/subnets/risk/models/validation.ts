@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type {
+  LogisticModel,
   ModelFile,
   TrainRequest,
   TrainingParameters,
@@ -28,7 +29,7 @@ const restlessPatterns = [
 ];
 
 /** So many times more rows are restless than expand, and bear trees of so many times more features. */
-const SECOND_FEATURES_FACTOR = 3;
+const SECOND_FEATURES_FACTOR = 1.5;
 
 /** Returns how the training of the second model differs from that of the first. */
 export function secondModel(
@@ -44,6 +45,8 @@ export interface ValidationTask {
   readonly rowsPath: string;
   readonly scratch: string;
   readonly champion: ModelFile | undefined;
+  /** See TrainRequest; the second model has none. */
+  readonly prior: LogisticModel | undefined;
   /** Validate a second model as well, of whether an address stays quiet. */
   readonly withSecond: boolean;
   readonly signal: AbortSignal;
@@ -56,10 +59,13 @@ export async function validate(
   settings: TrainingSettings,
   task: ValidationTask,
 ): Promise<Validation> {
-  const { recipe, parameters, champion, signal, onRound } = task;
+  const { recipe, parameters, champion, prior, signal, onRound } = task;
   const options = { signal, ...(onRound && { onRound }) };
   const request = validateRequest(settings, task);
-  const result = await worker.validate({ ...request, ...(champion && { champion }) }, options);
+  const result = await worker.validate(
+    { ...request, ...(champion && { champion }), ...(prior && { prior }) },
+    options,
+  );
   const secondPath = `${request.heldOutPath}.second`;
   // Ambiguity moves from month to month: what other addresses of one date tell of it has been worse than nothing.
   const second =
