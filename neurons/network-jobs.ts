@@ -30,7 +30,7 @@ export function createNetworkJobs(
       training: trainingSettings(settings),
       driftWarning: settings.scoring.driftWarning,
       explainAlerts: settings.scoring.explainAlerts,
-      labelLift: settings.scoring.labelLift,
+      labelShift: { raise: settings.scoring.labelLift, lower: settings.scoring.labelDrop },
       scorer: ownScorer(settings),
     },
   );

@@ -84,7 +84,7 @@ export async function startNetwork(training: Partial<TrainingSettings> = {}): Pr
       training: { ...trainingSettings, ...training },
       driftWarning: 0.25,
       explainAlerts: 1_000,
-      labelLift: 0.1,
+      labelShift: { raise: 0.05, lower: 0.7 },
     },
   );
   return {

@@ -10,7 +10,7 @@ import { defaultLabelWeights } from "../../src/subnets/risk/labels/default-rules
 import type { TrainingSettings } from "../../src/subnets/risk/models/training.ts";
 import { createGradingSettings } from "./grading.ts";
 import type { OwnScorer } from "../../src/subnets/risk/scorer/settings.ts";
-import { NetworkJobs } from "../../src/subnets/risk/network-jobs.ts";
+import { NetworkJobs, type NetworkJobsSettings } from "../../src/subnets/risk/network-jobs.ts";
 import { openSource } from "../../src/subnets/risk/source/open-source.ts";
 import { testDatabase } from "./engine.ts";
 import { recordingLogger } from "./log.ts";
@@ -47,7 +47,7 @@ export interface JobOverrides {
   readonly worker?: ModelWorker;
   readonly training?: Partial<TrainingSettings>;
   readonly explainAlerts?: number;
-  readonly labelLift?: number;
+  readonly labelShift?: NetworkJobsSettings["labelShift"];
   readonly scorer?: OwnScorer;
   readonly clock?: Clock;
   readonly progress?: Progress;
@@ -100,7 +100,7 @@ export async function createNetwork(
       worker = realWorker(),
       training = {},
       explainAlerts = 1_000,
-      labelLift = 0.1,
+      labelShift = { raise: 0.05, lower: 0.7 },
       scorer,
       clock = systemClock(),
       progress = silentProgress(),
@@ -120,7 +120,7 @@ export async function createNetwork(
           training: { ...testTraining, ...training },
           driftWarning: 0.25,
           explainAlerts,
-          labelLift,
+          labelShift,
           scorer,
         },
       ),

@@ -25,7 +25,7 @@ export const trainingSettings = {
   }),
   subsample: setting({
     type: share,
-    default: 0.5,
+    default: 0.7,
     description: "Share of the rows that each tree sees.",
     placeholder: "share",
   }),
@@ -134,9 +134,16 @@ export const scoringSettings = {
   }),
   labelLift: setting({
     type: decimal({ minimum: 0, maximum: 0.9 }),
-    default: 0.1,
+    default: 0.05,
     description:
       "How far a score is raised whose address the source labels as risky, as a share of the way to the end of the benign range.",
+    placeholder: "share",
+  }),
+  labelDrop: setting({
+    type: decimal({ minimum: 0, maximum: 0.99 }),
+    default: 0.7,
+    description:
+      "How far a score is lowered whose address the source labels as harmless, as a share of the way to 0.",
     placeholder: "share",
   }),
 };

@@ -32,6 +32,7 @@ import type { TrainedModel } from "./models/training-task.ts";
 import { trainModels } from "./models/train-models.ts";
 import type { TrainingOptions, TrainingSettings } from "./models/training.ts";
 import type { OwnScorer } from "./scorer/settings.ts";
+import type { LabelShift } from "./score/label-shift.ts";
 import { scoreBatch, type ScoringResult } from "./score/score-batch.ts";
 import { getPublication, readPublications, type Publication } from "./publication.ts";
 import type { BatchSource } from "./source/batch-source.ts";
@@ -49,8 +50,8 @@ export interface NetworkJobsSettings {
   readonly driftWarning: number;
   /** The most alerts of a batch that are explained, the highest-scored first. */
   readonly explainAlerts: number;
-  /** How far an address label raises a score inside the benign range, from 0 to 1. */
-  readonly labelLift: number;
+  /** How far an address label moves a score inside the benign range. */
+  readonly labelShift: Pick<LabelShift, "raise" | "lower">;
   /** What scores alerts in place of the models; undefined where these do. */
   readonly scorer?: OwnScorer | undefined;
 }
@@ -151,11 +152,11 @@ export class NetworkJobs {
     signal: AbortSignal,
     by: "own scorer" | "models" = "own scorer",
   ): Promise<ScoringResult> {
-    const { training, driftWarning, explainAlerts, labelLift, scorer } = this.#settings;
+    const { training, driftWarning, explainAlerts, labelShift, scorer } = this.#settings;
     const nthread = training.parameters.nthread;
     const own = by === "models" ? undefined : scorer;
-    const lift = { share: labelLift, below: training.grading.benign.highestScore };
-    const settings = { nthread, driftWarning, explainAlerts, lift, scorer: own };
+    const shift = { ...labelShift, below: training.grading.benign.highestScore };
+    const settings = { nthread, driftWarning, explainAlerts, shift, scorer: own };
     return this.#exclusively("score", () => scoreBatch(this.#deps, settings, { key, signal }));
   }
 

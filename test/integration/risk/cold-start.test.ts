@@ -67,7 +67,7 @@ describe(makeColdStart.name, () => {
   async function trainOn(training: { hindsightRows?: number; minimumPerClass?: number }) {
     const jobs = torus.jobs({
       training: { rounds: 100, ...training, parameters: { ...testTraining.parameters, ...slower } },
-      labelLift: 0,
+      labelShift: { raise: 0, lower: 0 },
     });
     const [scorer] = await jobs.train(windowDays, { to: date, force: true }, never);
     return scorer?.card ?? expect.fail("no model");
@@ -75,7 +75,7 @@ describe(makeColdStart.name, () => {
 
   async function publishedScores(): Promise<ReadonlyMap<string, number>> {
     const key = { network, processingDate: date, windowDays };
-    await torus.jobs({ labelLift: 0 }).score(key, never);
+    await torus.jobs({ labelShift: { raise: 0, lower: 0 } }).score(key, never);
     const { alertIds, scores } = await torus.jobs().scores(key, never);
     return new Map(alertIds.map((alertId, place) => [alertId, scores[place] ?? NaN]));
   }

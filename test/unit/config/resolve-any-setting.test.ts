@@ -257,6 +257,7 @@ const validValues: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
   "scoring.drift_warning": share,
   "scoring.explain_alerts": whole(0, 100_000),
   "scoring.label_lift": share,
+  "scoring.label_drop": share,
   "scorer.kind": fc.constantFrom("model", "module", "command", "http"),
   "scorer.name": word,
   "scorer.version": word,

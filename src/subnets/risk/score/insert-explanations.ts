@@ -46,7 +46,10 @@ const sentence = `concat(
     arrayStringConcat(arrayFilter(part -> part != '', if(contributions[1] > 0, [raising, lowering], [lowering, raising])), '; '),
     '.')),
   if(model = 2, ' It was set by the second model, which foretells whether an address neither stays benign nor goes dormant.', ''),
-  if(lifted, ' It was raised because the source of truth labels the address as risky.', ''))`;
+  multiIf(
+    shift > 0, ' It was raised because the source of truth labels the address as risky.',
+    shift < 0, ' It was lowered because the source of truth labels the address as harmless.',
+    ''))`;
 
 const contribution = "Tuple(feature String, value Nullable(Float32), unit String, contribution Float32)";
 const explanation = `Tuple(sentence String, contributions Array(${contribution}), others Float32, base Float32, margin Float32, set_by String)`;
@@ -63,11 +66,11 @@ SELECT {publication:String}, {processing_date:Date}, {window_days:UInt16}, key,
     ${sentence}, listed, margin - base - arraySum(contributions), base, margin, if(model = 2, 'second model', 'model')
   ), '${explanation}'))
 FROM (
-  SELECT key, score, lifted, model, margin, base, contributions, listed, texts,
+  SELECT key, score, shift, model, margin, base, contributions, listed, texts,
     tupleElement(${listOf("raises")}, 3) AS raising,
     tupleElement(${listOf("lowers")}, 3) AS lowering
   FROM (
-    SELECT e.key AS key, s.score AS score, s.score > s.model_score AS lifted, e.model AS model, e.margin AS margin, e.base AS base, e.contributions AS contributions,
+    SELECT e.key AS key, s.score AS score, s.score - s.model_score AS shift, e.model AS model, e.margin AS margin, e.base AS base, e.contributions AS contributions,
       arrayMap((place, value, contribution) -> (
         {names:Array(String)}[place + 1], if(isFinite(value), value, NULL), {units:Array(String)}[place + 1], contribution
       ), e.features, e.values, e.contributions) AS listed,

@@ -4,7 +4,7 @@ import type { HighestRequest } from "../../../ml/contract.ts";
 import type { ActiveModel } from "../models/registry.ts";
 import { scoreByOwn, type Scored } from "../scorer/score-by-own.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
-import type { LabelLift } from "./label-lift.ts";
+import type { LabelShift } from "./label-shift.ts";
 import type { Run } from "./publication-ledger.ts";
 import { scoreTable, writeRows, type TableWork } from "./score-table.ts";
 import type { SessionDeps } from "./session.ts";
@@ -18,7 +18,7 @@ export interface AlertWork {
   /** Which rows are wanted afterwards, of those that the model scores. */
   readonly highest: HighestRequest | undefined;
   /** What labels add to the models' scores. */
-  readonly lift: LabelLift;
+  readonly shift: LabelShift;
   readonly directory: string;
   readonly signal: AbortSignal;
   /** Called after each of the two tables. */
@@ -62,7 +62,7 @@ export async function scoreAlerts(deps: SessionDeps, work: AlertWork): Promise<S
 }
 
 async function scoreByModels(deps: SessionDeps, work: AlertWork): Promise<Omit<ScoredAlerts, "fallback">> {
-  const { run, models, nthread, highest, lift, directory, signal, onTable } = work;
+  const { run, models, nthread, highest, shift, directory, signal, onTable } = work;
   const rows = await writeRows(deps, { run, modelType: "alert_scorer", directory, signal });
   const score = async (tableWork: Omit<TableWork, "run" | "rows" | "nthread">) => {
     const scored = await scoreTable(deps, { run, rows, nthread, ...tableWork });
@@ -70,7 +70,7 @@ async function scoreByModels(deps: SessionDeps, work: AlertWork): Promise<Omit<S
     return scored;
   };
   const [scores, rankings] = await allOrNone(signal, [
-    (stop) => score({ model: models.alert_scorer, highest, lift, signal: stop }),
+    (stop) => score({ model: models.alert_scorer, highest, shift, signal: stop }),
     (stop) => score({ model: models.alert_ranker, signal: stop }),
   ]);
   const names = { alert_scorer: models.alert_scorer.modelId, alert_ranker: models.alert_ranker.modelId };

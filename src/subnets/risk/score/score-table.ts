@@ -6,7 +6,7 @@ import type { Database } from "../../../store/database.ts";
 import type { ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
 import type { RegisteredModel } from "../models/registry.ts";
-import { type LabelLift, liftedScore, liftParams } from "./label-lift.ts";
+import { type LabelShift, shiftedScore, shiftParams } from "./label-shift.ts";
 import type { Run } from "./publication-ledger.ts";
 
 const constantColumns = "publication_id, processing_date, window_days, model_version";
@@ -17,7 +17,7 @@ const constants =
 const insertScores: Readonly<Record<ModelType, string>> = {
   alert_scorer: `
 INSERT INTO alert_scores (${constantColumns}, latency_ms, alert_id, model_score, score)
-SELECT ${constants}, {latency_ms:Float64}, key, score, ${liftedScore}
+SELECT ${constants}, {latency_ms:Float64}, key, score, ${shiftedScore}
 FROM input('key String, score Float64') FORMAT RowBinary`,
   alert_ranker: `
 INSERT INTO alert_rankings (${constantColumns}, alert_id, rank, score)
@@ -60,8 +60,8 @@ export interface TableWork {
   readonly nthread: number;
   /** Which of the rows are wanted afterwards. */
   readonly highest?: HighestRequest | undefined;
-  /** What labels add to the scores of alerts; needed for these alone. */
-  readonly lift?: LabelLift;
+  /** What labels do to the scores of alerts; needed for these alone. */
+  readonly shift?: LabelShift;
   readonly signal: AbortSignal;
 }
 
@@ -71,7 +71,7 @@ export interface TableWork {
  */
 export async function scoreTable(
   { database, session }: TableDeps,
-  { run, model, rows: { path: rowsPath, durationMs: rowsMs }, nthread, highest, lift, signal }: TableWork,
+  { run, model, rows: { path: rowsPath, durationMs: rowsMs }, nthread, highest, shift, signal }: TableWork,
 ): Promise<{ rows: number; latencyMs: number }> {
   const scoresPath = `${rowsPath}.${model.modelType}.scores`;
   const layout = { extras: [], features: recipes[model.modelType].schema.names };
@@ -89,7 +89,7 @@ export async function scoreTable(
     window_days: run.key.windowDays,
     model_version: model.modelId,
     latency_ms: rows === 0 ? 0 : latencyMs / rows,
-    ...(lift && liftParams(run.batchId, lift)),
+    ...(shift && shiftParams(run.batchId, shift)),
   };
   await database.insert(insertScores[model.modelType], readInPieces(scoresPath), { params, signal });
   return { rows, latencyMs };

@@ -8,7 +8,7 @@ import type { ActiveModel } from "../models/registry.ts";
 import type { Scored } from "../scorer/score-by-own.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
 import { explainAlerts } from "./explain-alerts.ts";
-import type { LabelLift } from "./label-lift.ts";
+import type { LabelShift } from "./label-shift.ts";
 import type { Run } from "./publication-ledger.ts";
 import { reviewScores } from "./review.ts";
 import { scoreAlerts } from "./score-alerts.ts";
@@ -22,7 +22,7 @@ export interface ScoringSettings {
   /** The most alerts of a batch that are explained, the highest-scored first. */
   readonly explainAlerts: number;
   /** What address labels add to the models' alert scores. */
-  readonly lift: LabelLift;
+  readonly shift: LabelShift;
   /** Scores and ranks alerts in place of the models; clusters stay with theirs. */
   readonly scorer?: OwnScorer | undefined;
 }
@@ -80,11 +80,11 @@ interface Given {
 
 async function scoreAll({ deps, settings, work, directory }: Given) {
   const { run, models, signal, onTable } = work;
-  const { nthread, lift, scorer } = settings;
+  const { nthread, shift, scorer } = settings;
   const common = { run, nthread, directory, onTable };
   const highest = highestOf(settings, directory);
   const [{ scores, rankings, models: names, fallback }, clusters] = await allOrNone(signal, [
-    (stop) => scoreAlerts(deps, { ...common, models, scorer, highest, lift, signal: stop }),
+    (stop) => scoreAlerts(deps, { ...common, models, scorer, highest, shift, signal: stop }),
     (stop) => scoreClusters(deps, { ...common, model: models.cluster_scorer, signal: stop }),
   ]);
   const scoredBy = { ...names, cluster_scorer: models.cluster_scorer.modelId };
