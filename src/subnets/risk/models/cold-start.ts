@@ -3,7 +3,7 @@ import type { TrainRequest, TrainResult } from "../../../ml/contract.ts";
 import { writeLogisticModel } from "../../../ml/logistic-model.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { Making } from "./card.ts";
-import { HindsightLessons } from "./hindsight-lessons.ts";
+import { countExpanded, findHindsight, saveHindsight, type HindsightLessons } from "./hindsight-lessons.ts";
 import { newestScores } from "./newest-scores.ts";
 import { poolingCurve } from "./pooling.ts";
 import type { MakingTask } from "./training-task.ts";
@@ -26,8 +26,9 @@ export async function makeColdStart(
 ): Promise<Making> {
   const { recipe, modelPath, reason } = task;
   const { baseline } = recipe;
-  const hindsight = HindsightLessons.find(deps, settings, task);
-  if (hindsight === undefined || (await hindsight.countExpanded()) < settings.minimumPerClass) {
+  const hindsight = findHindsight(settings, task);
+  const expanded = hindsight === undefined ? 0 : await countExpanded(deps, hindsight, task.signal);
+  if (hindsight === undefined || expanded < settings.minimumPerClass) {
     return { kind: "baseline", reason, baseline, file: await writeLogisticModel(modelPath, baseline) };
   }
   const file = await makePool(deps, settings, { ...task, hindsight });
@@ -46,10 +47,9 @@ async function makePool(
   const { recipe, scratch, signal, modelPath } = task;
   const { baseline: prior, objective, constraints } = recipe;
   const rowsPath = join(scratch, `${recipe.modelType}.hindsight`);
-  await hindsight.save(
-    rowsPath,
-    prior.terms.map(({ feature }) => feature),
-  );
+  const leftMissing = prior.terms.map(({ feature }) => feature);
+  const lessons = { ...hindsight, settings: { ...hindsight.settings, leftMissing } };
+  await saveHindsight(deps, lessons, { path: rowsPath, signal });
   const request: TrainRequest = {
     rowsPath,
     layout: { extras: recipe.extras, features: recipe.schema.names },

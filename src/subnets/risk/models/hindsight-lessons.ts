@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { QueryOptions } from "../../../store/database.ts";
 import { earlierDays } from "../hindsight/earlier-days.ts";
 import { examples } from "../hindsight/examples.ts";
 import type { HindsightSettings } from "../hindsight/hindsight-rows.ts";
@@ -8,57 +7,48 @@ import type { TrainingTask } from "./training-task.ts";
 import { alertHindsightRows } from "./training-rows.ts";
 import type { TrainingSettings } from "./training.ts";
 
-/** What the newest batch teaches in hindsight. */
-export class HindsightLessons {
-  readonly #database: JobDeps["database"];
-  readonly #settings: HindsightSettings;
-  readonly #weight: number;
-  readonly #options: QueryOptions;
+/** What the newest batch can teach in hindsight. */
+export interface HindsightLessons {
+  readonly settings: HindsightSettings;
+  readonly weight: number;
+  readonly params: { readonly batch: string; readonly hindsight_rows: number };
+}
 
-  private constructor(
-    database: JobDeps["database"],
-    { settings, weight, options }: { settings: HindsightSettings; weight: number; options: QueryOptions },
-  ) {
-    this.#database = database;
-    this.#settings = settings;
-    this.#weight = weight;
-    this.#options = options;
-  }
+/** Returns undefined where none are wanted, or the window is too short for any. */
+export function findHindsight(
+  { grading, hindsightRows, labelWeights }: TrainingSettings,
+  { recipe, set }: Pick<TrainingTask, "recipe" | "set">,
+): HindsightLessons | undefined {
+  const days = earlierDays(set.windowDays, grading.evolution.days);
+  const [batch] = set.batchIds.slice(-1);
+  if (!recipe.foretellsGrowth || hindsightRows === 0 || days.length === 0 || batch === undefined)
+    return undefined;
+  // What a batch tells is known on its own date.
+  if (set.endDate > set.labelsUntil) return undefined;
+  return {
+    settings: { days, grading },
+    weight: labelWeights.hindsightWeight,
+    params: { batch, hindsight_rows: hindsightRows },
+  };
+}
 
-  /** Returns undefined where none are wanted, or the window is too short for any. */
-  static find(
-    { database }: Pick<JobDeps, "database">,
-    { grading, hindsightRows, labelWeights }: TrainingSettings,
-    { recipe, set, signal }: TrainingTask,
-  ): HindsightLessons | undefined {
-    const days = earlierDays(set.windowDays, grading.evolution.days);
-    const [batch] = set.batchIds.slice(-1);
-    const isKnown = set.endDate <= set.labelsUntil;
-    if (
-      !recipe.foretellsGrowth ||
-      hindsightRows === 0 ||
-      days.length === 0 ||
-      batch === undefined ||
-      !isKnown
-    )
-      return undefined;
-    return new HindsightLessons(database, {
-      settings: { days, grading },
-      weight: labelWeights.hindsightWeight,
-      options: { params: { batch, hindsight_rows: hindsightRows }, signal },
-    });
-  }
+/** Returns how many of the rows are of an address that expanded. */
+export async function countExpanded(
+  { database }: Pick<JobDeps, "database">,
+  { settings, params }: HindsightLessons,
+  signal: AbortSignal,
+): Promise<number> {
+  const sql = `SELECT countIf(expanded) AS expanded FROM (${examples(settings)})`;
+  const [counts] = await database.rows(z.object({ expanded: z.number() }), sql, { params, signal });
+  if (counts === undefined) throw new Error("An aggregate answers one row");
+  return counts.expanded;
+}
 
-  /** Returns how many of the rows are of an address that expanded. */
-  async countExpanded(): Promise<number> {
-    const sql = `SELECT countIf(expanded) AS expanded FROM (${examples(this.#settings)})`;
-    const [counts] = await this.#database.rows(z.object({ expanded: z.number() }), sql, this.#options);
-    return counts?.expanded ?? 0;
-  }
-
-  /** Saves the rows to a file, see RowsLayout. */
-  async save(path: string, leftMissing: readonly string[] = []): Promise<void> {
-    const sql = alertHindsightRows({ ...this.#settings, leftMissing }, this.#weight);
-    await this.#database.save(sql, path, this.#options);
-  }
+/** Saves the rows to a file, see RowsLayout. */
+export async function saveHindsight(
+  { database }: Pick<JobDeps, "database">,
+  { settings, weight, params }: HindsightLessons,
+  { path, signal }: { readonly path: string; readonly signal: AbortSignal },
+): Promise<void> {
+  await database.save(alertHindsightRows(settings, weight), path, { params, signal });
 }

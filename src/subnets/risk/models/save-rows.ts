@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { JobDeps } from "../job-deps.ts";
-import { HindsightLessons } from "./hindsight-lessons.ts";
+import { findHindsight, saveHindsight } from "./hindsight-lessons.ts";
 import type { MakingTask } from "./training-task.ts";
 import type { TrainingSettings } from "./training.ts";
 
@@ -19,10 +19,10 @@ export async function saveRows(
   const path = join(scratch, `${recipe.modelType}.rows`);
   const params = { batches: set.batchIds, labels_until: set.labelsUntil };
   await deps.database.save(recipe.trainingRows(lessons.sql), path, { params, signal });
-  const hindsight = learnsGrowth(task) ? HindsightLessons.find(deps, settings, task) : undefined;
+  const hindsight = learnsGrowth(task) ? findHindsight(settings, task) : undefined;
   if (hindsight === undefined) return path;
   const hindsightPath = `${path}.hindsight`;
-  await hindsight.save(hindsightPath);
+  await saveHindsight(deps, hindsight, { path: hindsightPath, signal });
   // Both files are blocks, one after the other.
   await pipeline(createReadStream(hindsightPath), createWriteStream(path, { flags: "a" }), { signal });
   return path;
