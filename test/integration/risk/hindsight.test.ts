@@ -24,15 +24,9 @@ describe(hindsightRows.name, () => {
     after(() => torus.dispose());
 
     it("knows of its last day what the batch itself knows", async () => {
-      const [batch = expect.fail("no batch")] = await torus.database.rows(
-        z.object({ batch_id: z.string() }),
-        "SELECT batch_id FROM ingestions",
-        {},
-      );
-      const today = new Map(
-        (await rowsOf(torus.database, batch.batch_id, [0])).map((row) => [row.key, row.features]),
-      );
-      const alerts = await alertFeatures(torus.database, batch.batch_id);
+      const batch = await onlyBatch();
+      const today = new Map((await rowsOf(torus.database, batch, [0])).map((row) => [row.key, row.features]));
+      const alerts = await alertFeatures(torus.database, batch);
       let compared = 0;
       for (const { address, features } of alerts) {
         const known = today.get(address);
@@ -48,12 +42,8 @@ describe(hindsightRows.name, () => {
     });
 
     it("knows nothing else", async () => {
-      const [batch = expect.fail("no batch")] = await torus.database.rows(
-        z.object({ batch_id: z.string() }),
-        "SELECT batch_id FROM ingestions",
-        {},
-      );
-      const rows = await rowsOf(torus.database, batch.batch_id, [30, 60]);
+      const batch = await onlyBatch();
+      const rows = await rowsOf(torus.database, batch, [30, 60]);
       expect(rows.length).to.be.above(100);
       for (const { features } of rows) {
         for (const [place, name] of alertSchema.names.entries()) {
@@ -61,6 +51,12 @@ describe(hindsightRows.name, () => {
         }
       }
     });
+
+    async function onlyBatch(): Promise<string> {
+      const row = z.object({ batch_id: z.string() });
+      const [batch] = await torus.database.rows(row, "SELECT batch_id FROM ingestions", {});
+      return batch?.batch_id ?? expect.fail("no batch");
+    }
   });
 
   describe("of one address", () => {
@@ -101,6 +97,11 @@ describe(hindsightRows.name, () => {
       ]);
       const later = await rowsOf(store.database, "now", [30]);
       expect(later.map(bytesOf)).to.deep.equal(alone.map(bytesOf));
+    });
+
+    it("teaches nothing without flows", async () => {
+      await storeFlows(store.database, []);
+      expect(await rowsOf(store.database, "now", [30])).to.deep.equal([]);
     });
 
     it("takes all that expanded and a share of the others, which stand for the rest", async () => {
