@@ -42,7 +42,8 @@ export function alertTrainingRows(labels: string): string {
 
 /** Returns what {batch:String} teaches in hindsight, of the weight that is given, to stand behind the labelled alerts. */
 export function alertHindsightRows(settings: HindsightSettings, weight: number): string {
-  const date = "assumeNotNull((SELECT any(processing_date) FROM raw_money_flows WHERE batch_id = {batch:String}))";
+  const date =
+    "assumeNotNull((SELECT any(processing_date) FROM raw_money_flows WHERE batch_id = {batch:String}))";
   const extras = {
     label: "label",
     target: "label",
