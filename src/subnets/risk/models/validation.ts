@@ -28,7 +28,7 @@ const restlessPatterns = [
   patternNumbers.indexOf("ambiguous") + 1,
 ];
 
-/** So many times more rows are restless than expand, and bear trees of so many times more features. */
+/** More rows are restless than expand: they bear trees of so many times more features. */
 const SECOND_FEATURES_FACTOR = 1.5;
 
 /** Returns how the training of the second model differs from that of the first. */
