@@ -16,8 +16,8 @@ export interface ExampleSettings {
 
 /**
  * Returns a SELECT of what the addresses of {batch:String} did in the horizon after each of these days: `place` of the day
- * from 1, the address's `degree` on it, and whether it `expanded`. Of those that did not, about {hindsight_rows:UInt32} are taken in all, each
- * standing for `stands_for`.
+ * from 1, the address's `degree` on it, and whether it `expanded`. Of those that did not, about {hindsight_rows:UInt32}
+ * are taken in all, each standing for `stands_for`.
  */
 export function examples({ days, grading }: ExampleSettings): string {
   const later = days.map((day) => day - grading.evolution.days);

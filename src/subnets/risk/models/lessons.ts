@@ -13,6 +13,12 @@ export interface Lessons {
   readonly lack: string | undefined;
 }
 
+/** Which type of model learns from what. */
+export interface LearnedFrom {
+  readonly recipe: ModelRecipe;
+  readonly lessons: Lessons;
+}
+
 /** Which labels are asked for: those that a type of model can learn from, of these batches. */
 export interface LessonsTask {
   readonly recipe: ModelRecipe;
@@ -36,6 +42,11 @@ export async function chooseLessons(
   if (evolution.lack === undefined) return evolution;
   const own = await from("custom");
   return own.lack === undefined ? own : evolution;
+}
+
+/** Whether a model learns what the recipe's prior foretells; the operator's own labels may say anything. */
+export function learnsGrowth({ recipe, lessons }: LearnedFrom): boolean {
+  return recipe.foretellsGrowth && lessons.source === "evolution";
 }
 
 async function lessonsOf(

@@ -8,7 +8,8 @@ import type { ModelRecipe } from "./recipe.ts";
 import { referenceScores } from "./reference-scores.ts";
 import type { MakingTask } from "./training-task.ts";
 import type { TrainingSettings } from "./training.ts";
-import { learnsGrowth, saveRows } from "./save-rows.ts";
+import { learnsGrowth } from "./lessons.ts";
+import { saveRows } from "./save-rows.ts";
 import { secondModel, type Validation } from "./validation.ts";
 
 /** Trains a model and writes its file, or what stands in for one where there is too little to learn from. */

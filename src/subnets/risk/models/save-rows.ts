@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { JobDeps } from "../job-deps.ts";
 import { findHindsight, saveHindsight } from "./hindsight-lessons.ts";
+import { learnsGrowth } from "./lessons.ts";
 import type { MakingTask } from "./training-task.ts";
 import type { TrainingSettings } from "./training.ts";
 
@@ -26,9 +27,4 @@ export async function saveRows(
   // Both files are blocks, one after the other.
   await pipeline(createReadStream(hindsightPath), createWriteStream(path, { flags: "a" }), { signal });
   return path;
-}
-
-/** Whether a model learns what the recipe's prior foretells; the operator's own labels may say anything. */
-export function learnsGrowth({ recipe, lessons }: Pick<MakingTask, "recipe" | "lessons">): boolean {
-  return recipe.foretellsGrowth && lessons.source === "evolution";
 }
