@@ -63,11 +63,13 @@ async function makePool(
   };
   const scoresOf = (path: string, sha256: string, algorithm: "xgboost" | "logistic") =>
     newestScores(deps, { ...task, model: { path, sha256, algorithm }, nthread: parameters.nthread });
-  const { sha256 } = await deps.worker.train(request, { signal });
+  // A kill leaves nothing of it: the scratch directory is emptied.
+  const sumPath = join(scratch, "sum.txt");
+  const { sha256 } = await deps.worker.train({ ...request, modelPath: sumPath }, { signal });
   const priorPath = join(scratch, "prior.txt");
   const { sha256: priorSha256 } = await writeLogisticModel(priorPath, prior);
   const curve = poolingCurve(
-    await scoresOf(modelPath, sha256, "xgboost"),
+    await scoresOf(sumPath, sha256, "xgboost"),
     await scoresOf(priorPath, priorSha256, "logistic"),
   );
   return deps.worker.train({ ...request, calibration: { curve } }, { signal });
