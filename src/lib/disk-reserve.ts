@@ -25,12 +25,14 @@ export interface Disk {
 
 /**
  * Gives up a step of the reserve where there is hardly any room left, so that what starts now can start on a full disk.
- * Call it before the first write of a start; throws as the file system does.
+ * Call it before the first write of a start. Returns whether it did; throws as the file system does.
  */
-export async function giveWay(directory: string, disk = systemDisk): Promise<void> {
-  if ((await disk.freeBytes(directory)) >= stepBytes) return;
+export async function giveWay(directory: string, disk = systemDisk): Promise<boolean> {
+  if ((await disk.freeBytes(directory)) >= stepBytes) return false;
   const kept = await keptBytes(directory);
-  if (kept > 0) await truncate(fileIn(directory), Math.max(0, kept - stepBytes));
+  if (kept === 0) return false;
+  await truncate(fileIn(directory), Math.max(0, kept - stepBytes));
+  return true;
 }
 
 /** Makes the reserve as large as there is room for; never smaller. Two may do so at once. Throws as the file system does. */

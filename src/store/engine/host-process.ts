@@ -45,14 +45,34 @@ const lastWordsChars = 2_000;
 const passwordBytes = 24;
 
 /**
- * Starts the engine and waits until it answers. Throws LOCKED when another engine holds the data directory, else
- * ENGINE_FAILED with what the engine said.
+ * Starts the engine and waits until it answers; once more where it failed on a disk that was filled since it was given
+ * room. Throws LOCKED when another engine holds the data directory, else ENGINE_FAILED with what the engine said.
  */
 export async function startHost(settings: HostSettings, clock: Clock, signal: AbortSignal): Promise<Host> {
+  await makeRoom(settings);
+  try {
+    return await attempt(settings, clock, signal);
+  } catch (error) {
+    const isLocked = error instanceof NeuronError && error.code === "LOCKED";
+    if (isLocked || !(await makeRoom(settings))) throw error;
+    return await attempt(settings, clock, signal);
+  }
+}
+
+/** Returns whether there was hardly any left, and there is more now. */
+function makeRoom({ dataDir }: HostSettings): Promise<boolean> {
+  return preparing(dataDir, async () => {
+    await mkdir(dataDir, { recursive: true });
+    return giveWay(dataDir);
+  });
+}
+
+async function attempt(settings: HostSettings, clock: Clock, signal: AbortSignal): Promise<Host> {
+  const { dataDir, maxMemoryBytes, libraryPath } = settings;
   const password = randomBytes(passwordBytes).toString("base64url");
   const passwordSha256 = createHash("sha256").update(password).digest("hex");
-  const directory = await prepare(settings, passwordSha256);
-  const child = startHostIn(directory, settings.libraryPath);
+  const directory = await preparing(dataDir, () => makeRunDirectory(dataDir, maxMemoryBytes, passwordSha256));
+  const child = startHostIn(directory, libraryPath);
   const ended = waitForEnd(child);
   const end = () => {
     child.kill("SIGKILL");
@@ -77,14 +97,9 @@ export async function startHost(settings: HostSettings, clock: Clock, signal: Ab
   }
 }
 
-async function prepare(
-  { dataDir, maxMemoryBytes }: HostSettings,
-  passwordSha256: string,
-): Promise<RunDirectory> {
+async function preparing<T>(dataDir: string, prepare: () => Promise<T>): Promise<T> {
   try {
-    await mkdir(dataDir, { recursive: true });
-    await giveWay(dataDir);
-    return await makeRunDirectory(dataDir, maxMemoryBytes, passwordSha256);
+    return await prepare();
   } catch (error) {
     throw new NeuronError(
       "ENGINE_FAILED",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { z } from "zod";
-import { systemClock } from "../../../src/lib/clock.ts";
+import { systemClock, type Clock } from "../../../src/lib/clock.ts";
 import { fillReserve } from "../../../src/lib/disk-reserve.ts";
 import { silentLogger } from "../../../src/lib/logger.ts";
 import { Engine } from "../../../src/store/engine/engine.ts";
@@ -77,22 +77,54 @@ describe("a store on a full disk", function () {
 
 describe("an engine that cannot write its port", function () {
   this.timeout(30_000);
+  let root: string;
+  let dataDir: string;
+  let disk: SmallDisk | undefined;
+  beforeEach(async function () {
+    root = await makeTempDir();
+    dataDir = join(root, "data");
+    disk = await mountSmallDisk(dataDir);
+    if (disk === undefined) this.skip();
+  });
+  afterEach(async () => {
+    await disk?.dispose();
+    await removeTempDir(root);
+  });
 
-  it("has failed at once", async function () {
-    const root = await makeTempDir();
-    const disk = await mountSmallDisk(join(root, "data"));
-    try {
-      if (disk === undefined) this.skip();
-      await disk.fill(roomForConfiguration);
-      const settings = { dataDir: join(root, "data"), maxMemoryBytes: testEngineMemoryBytes };
-      const engine = new Engine({ clock: systemClock(), logger: silentLogger() }, settings);
-      expect(await codeOf(engine.start(never))).to.equal("ENGINE_FAILED");
-    } finally {
-      await disk?.dispose();
-      await removeTempDir(root);
-    }
+  it("has failed at once", async () => {
+    await disk?.fill(roomForConfiguration);
+    const engine = createEngine(dataDir);
+    expect(await codeOf(engine.start(never))).to.equal("ENGINE_FAILED");
+  });
+
+  it("is started once more where its disk was filled after it was given room, and there is a reserve", async () => {
+    await fillReserve(dataDir);
+    const engine = createEngine(
+      dataDir,
+      atFirstSleep(() => disk?.fill()),
+    );
+    await engine.start(never);
+    expect(await engine.findStatus()).to.have.property("pid");
+    await engine.stop();
   });
 });
+
+function createEngine(dataDir: string, clock: Clock = systemClock()): Engine {
+  return new Engine({ clock, logger: silentLogger() }, { dataDir, maxMemoryBytes: testEngineMemoryBytes });
+}
+
+/** A start sleeps first when its engine has been given its directory, and has yet to write there. */
+function atFirstSleep(happens: () => Promise<void> | undefined): Clock {
+  const clock = systemClock();
+  let happening: Promise<void> | undefined;
+  return {
+    ...clock,
+    sleep: async (durationMs, signal) => {
+      await (happening ??= happens());
+      await clock.sleep(durationMs, signal);
+    },
+  };
+}
 
 /** Two pages: for its two files of configuration, and for nothing of the engine. */
 const roomForConfiguration = 2 * 4_096;

@@ -59,17 +59,17 @@ describe("the disk reserve", () => {
     it("gives up one step at a time while there is hardly any room, so that a next start has one too", async () => {
       await fillReserve(directory, disk(80));
       expect(await kept()).to.equal(8 * megabyte);
-      await giveWay(directory, disk(3));
+      expect(await giveWay(directory, disk(3))).to.equal(true);
       expect(await kept()).to.equal(4 * megabyte);
-      await giveWay(directory, disk(3));
+      expect(await giveWay(directory, disk(3))).to.equal(true);
       expect(await kept()).to.equal(0);
-      await giveWay(directory, disk(3));
+      expect(await giveWay(directory, disk(3))).to.equal(false);
       expect(await kept()).to.equal(0);
     });
 
     it("gives up nothing where there is room", async () => {
       await fillReserve(directory, disk(10_000));
-      await giveWay(directory, disk(4));
+      expect(await giveWay(directory, disk(4))).to.equal(false);
       expect(await kept()).to.equal(32 * megabyte);
     });
 
