@@ -148,6 +148,6 @@ function createEntrance(
     signatures,
     replays,
     policy: new AdmissionPolicy(callers, admission),
-    isClockOff: () => skew.isSurelyOff(),
+    isClockRight: () => skew.isKnownRight(),
   };
 }

@@ -17,8 +17,8 @@ import type { Access } from "./route.ts";
 export interface Entrance {
   readonly authenticator: Authenticator;
   readonly policy: AdmissionPolicy;
-  /** Whether our own clock is surely wrong. */
-  readonly isClockOff: () => boolean;
+  /** Whether our own clock is known to be right. */
+  readonly isClockRight: () => boolean;
 }
 
 export interface GateDeps {
@@ -99,11 +99,11 @@ export class Gate {
     }
   }
 
-  /** Counts a failure that shows only after admission, or without any; not one that is our own clock's. */
+  /** Counts a failure that shows only after admission, or without any; not one that may be our own clock's. */
   report(request: IncomingMessage, kind: FailureKind): void {
     this.#deps.notes?.add(request, { refusal: kind });
     const isUntimely = kind === "stale" || kind === "future";
-    if (isUntimely && this.#deps.entrance?.isClockOff() === true) return;
+    if (isUntimely && this.#deps.entrance?.isClockRight() !== true) return;
     this.#deps.guard.report({ kind, ip: this.#addressOf(request) });
   }
 

@@ -65,9 +65,10 @@ export class ClockSkew {
     };
   }
 
-  /** Returns whether our clock is surely wrong: then a caller who is late or early to it may be in time. */
-  isSurelyOff(): boolean {
-    return Math.abs(this.skew().chainMs ?? 0) > toleratedMs;
+  /** Returns whether our clock is known to be right: where it is not, a caller who is late or early to it may be in time. */
+  isKnownRight(): boolean {
+    const { chainMs } = this.skew();
+    return chainMs !== undefined && Math.abs(chainMs) <= toleratedMs;
   }
 
   /**

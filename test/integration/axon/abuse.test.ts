@@ -146,6 +146,19 @@ describe(`${createAxon.name}: admission and abuse`, () => {
       expect(await fixture.statusOf(signed())).to.equal(200);
     });
 
+    it("holds an untimely request against its sender only once the chain has told the time", async () => {
+      let isTold = false;
+      const chainTime = () => (isTold ? { earliestMs: fixture.nowMs, latestMs: fixture.nowMs } : undefined);
+      const identity = { signer: miner, callers: fixture.directory, chainTime };
+      await fixture.start({ identity, guard: { ...unlimited, ipFailures: 2 } });
+      const early = () => signed({ sentAtMs: fixture.nowMs + hour });
+      for (let request = 0; request < 5; request += 1) expect(await fixture.statusOf(early())).to.equal(401);
+      expect(await fixture.statusOf(signed())).to.equal(200);
+      isTold = true;
+      for (let request = 0; request < 2; request += 1) expect(await fixture.statusOf(early())).to.equal(401);
+      expect(await fixture.statusOf(signed())).to.equal(429);
+    });
+
     it("answers a cooldown with its length", async () => {
       await fixture.start({ guard: { ipFailures: 3 } });
       for (let count = 0; count < 3; count += 1) expect((await unsigned()).status).to.equal(401);

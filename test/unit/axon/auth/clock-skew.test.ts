@@ -45,6 +45,15 @@ describe(ClockSkew.name, () => {
     }
   });
 
+  it("is known to be right only once the chain has told the time", () => {
+    const skew = createSkew();
+    expect(skew.isKnownRight()).to.equal(false);
+    chain = { earliestMs: nowMs + 2_000, latestMs: nowMs + 60_000 };
+    expect(skew.isKnownRight()).to.equal(true);
+    chain = { earliestMs: nowMs + 2_001, latestMs: nowMs + 60_000 };
+    expect(skew.isKnownRight()).to.equal(false);
+  });
+
   it("warns once of a clock that is more than two seconds off, again each hour, and says when it is over", async () => {
     const skew = createSkew();
     const levels = (): string[] => logger.lines.map(({ level }) => level);
