@@ -18,7 +18,7 @@ export interface RowsLayout {
  * not its label but something between 0 and 1, in training only; weight: of the sample;
  * validation: 1 when the row is held out; group: rows of one group are ranked against each other and are adjacent;
  * date: days since 1970, and address: a whole number that rows of one address share, by which folds are made;
- * pattern: carried along to the held-out scores for whoever asked; hindsight: 1 for a row that is no alert but what
+ * pattern: a number, see positivePatterns, also carried along to the held-out scores; hindsight: 1 for a row that is no alert but what
  * flows tell of an earlier day: it trains, and is never held out.
  */
 export type RowExtra =
@@ -78,8 +78,7 @@ export interface TrainRequest {
    */
   readonly prior?: LogisticModel;
   /**
-   * Rows of these patterns are positive and all others negative, whatever their label. Rows of hindsight, which have no
-   * pattern, are left out.
+   * Rows of these patterns are positive and all others negative, whatever their label.
    */
   readonly positivePatterns?: readonly number[];
   /** A trained model of the same features to be written into the file, for the calibration's `second`. */
@@ -167,7 +166,8 @@ export interface ValidateResult {
   readonly kind: FoldKind;
   readonly folds: readonly FoldResult[];
   readonly heldOutRows: number;
-  /** How many rounds to train the model for: the median of the folds' best; the request's where no fold has one. */
+  /** How many rounds to train the model for: the median of the folds' best, and some more for the
+   * rows that each fold leaves out; the request's where no fold has one. */
   readonly rounds: number;
   readonly durationMs: number;
 }

@@ -113,7 +113,7 @@ export async function readFoldRows(
   for await (const chunk of readRows(path, layout)) {
     for (let row = 0; row < chunk.rows; row += 1) {
       const read = reader.read(chunk, row);
-      if (read === undefined || read.address >= firstLeftOut) continue;
+      if (read.address >= firstLeftOut) continue;
       copyRow(chunk, row, { layout, extras, features, place: rows });
       put("label", rows, read.label);
       put("target", rows, read.target);

@@ -61,7 +61,6 @@ export async function readRowSets(path: string, reading: RowReading): Promise<Ro
   for await (const chunk of readRows(path, layout)) {
     for (let row = 0; row < chunk.rows; row += 1) {
       const values = extras.read(chunk, row);
-      if (values === undefined) continue;
       (values.isHeldOut ? validation : train).add(chunk, row, values);
     }
   }
@@ -108,8 +107,7 @@ export class ExtrasReader {
     this.#maxLabel = objective === "rank:ndcg" ? MAX_RELEVANCE : 1;
   }
 
-  /** Returns undefined for a row that is to be left out: of hindsight, where patterns say what is positive. */
-  read({ values }: RowChunk, row: number): Extras | undefined {
+  read({ values }: RowChunk, row: number): Extras {
     let position = row * valueCountOf(this.#layout);
     for (const extra of this.#layout.extras) {
       this.#take(extra, values[position] ?? NaN);
@@ -119,7 +117,6 @@ export class ExtrasReader {
     if (this.#extras.isHindsight && this.#extras.isHeldOut)
       throw new NeuronError("INTERNAL", `Row ${this.#row} is of hindsight, and cannot be held out`);
     if (this.#positivePatterns) {
-      if (this.#extras.isHindsight) return undefined;
       this.#extras.label = this.#positivePatterns.includes(this.#extras.pattern) ? 1 : 0;
       this.#extras.target = this.#extras.label;
     }

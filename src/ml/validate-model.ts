@@ -44,7 +44,7 @@ export async function validateModel(
   }
   await rename(partialPath, request.heldOutPath);
   const heldOutRows = results.reduce((sum, fold) => sum + fold.heldOutRows, 0);
-  return { kind: plan.kind, folds: results, heldOutRows, rounds: medianRounds(results) ?? request.rounds };
+  return { kind: plan.kind, folds: results, heldOutRows, rounds: roundsForAll(results, request) };
 }
 
 async function openChampion(
@@ -132,7 +132,16 @@ function foldResult({ date, group, train, heldOut }: Fold, bestRounds: number | 
   };
 }
 
-function medianRounds(results: readonly FoldResult[]): number | undefined {
+/**
+ * Returns the median of the folds' best, as many times more as the model to train has groups of addresses: more rows bear
+ * more trees before they fit chance. The request's where no fold has a best.
+ */
+function roundsForAll(
+  results: readonly FoldResult[],
+  { rounds, folds: { addressGroups } }: Pick<ValidateRequest, "rounds" | "folds">,
+): number {
   const best = results.flatMap(({ bestRounds }) => bestRounds ?? []).sort((a, b) => a - b);
-  return best[Math.floor(best.length / 2)];
+  const median = best[Math.floor(best.length / 2)];
+  if (median === undefined) return rounds;
+  return Math.min(rounds, Math.ceil((median * addressGroups) / (addressGroups - 1)));
 }

@@ -19,6 +19,7 @@ import { exportPublication } from "./export/export-publication.ts";
 import { collectGarbage } from "./ingest/garbage.ts";
 import { acceptedBatches, getAcceptedBatch, type AcceptedBatch, type DateRange } from "./ingest/ledger.ts";
 import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
+import { restlessScores } from "./grading/evolution-accuracy.ts";
 import type { ScoredAlerts } from "./grading/submission.ts";
 import type { JobDeps } from "./job-deps.ts";
 import type { ModelType } from "./model-card.ts";
@@ -155,7 +156,8 @@ export class NetworkJobs {
     const { training, driftWarning, explainAlerts, labelShift, scorer } = this.#settings;
     const nthread = training.parameters.nthread;
     const own = by === "models" ? undefined : scorer;
-    const shift = { ...labelShift, below: training.grading.benign.highestScore };
+    const { grading } = training;
+    const shift = { ...labelShift, below: grading.benign.highestScore, restless: restlessScores(grading) };
     const settings = { nthread, driftWarning, explainAlerts, shift, scorer: own };
     return this.#exclusively("score", () => scoreBatch(this.#deps, settings, { key, signal }));
   }

@@ -90,6 +90,16 @@ describe(ProcessModelWorker.prototype.validate.name, () => {
     });
   });
 
+  it("asks for more rounds than the folds' best, as the model to train has more rows, and for no more than given", async () => {
+    await withDirectory(async (directory) => {
+      const { result } = await validate(directory, rows, { rounds: 200, earlyStoppingRounds: 10 });
+      const best = result.folds.map(({ bestRounds = NaN }) => bestRounds).sort((a, b) => a - b);
+      expect(result.rounds).equal(2 * Number(best[2]));
+      const { result: bounded } = await validate(directory, rows, { rounds: 3 });
+      expect(bounded.rounds).equal(3);
+    });
+  });
+
   it("takes missing values, and models that saw one class", async () => {
     await withDirectory(async (directory) => {
       // All that is positive is on the last date, so every earlier row that trains is negative.

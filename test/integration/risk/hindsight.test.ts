@@ -70,18 +70,26 @@ describe(hindsightRows.name, () => {
       const late = Array.from({ length: 9 }, (_, index) => flow("x", `new-${String(index)}`, 20));
       await storeFlows(store.database, [flow("x", "a", 100), flow("b", "x", 70), ...late]);
       const rows = await rowsOf(store.database, "now", [30, 58]);
-      const ofX = rows.filter(({ address }) => address === "x").map(({ day, label }) => ({ day, label }));
+      const ofX = rows.filter(({ address }) => address === "x").map(({ day, pattern }) => ({ day, pattern }));
       expect(ofX).to.deep.equal([
-        { day: 30, label: 1 },
-        { day: 58, label: 0 },
+        { day: 30, pattern: "expanding_illicit" },
+        { day: 58, pattern: "benign_indicators" },
       ]);
     });
 
-    it("wants more than a few new ones", async () => {
-      const late = Array.from({ length: 6 }, (_, index) => flow("x", `new-${String(index)}`, 20));
-      await storeFlows(store.database, [flow("x", "a", 100), ...late]);
-      const rows = await rowsOf(store.database, "now", [30]);
-      expect(rows.find(({ address }) => address === "x")?.label).to.equal(0);
+    it("calls it ambiguous where it has a few new ones only, or half as many again, and benign below that", async () => {
+      for (const [before, after, pattern] of [
+        [1, 6, "ambiguous"],
+        [4, 2, "ambiguous"],
+        [5, 2, "benign_indicators"],
+      ] as const) {
+        const known = Array.from({ length: before }, (_, index) => flow("x", `old-${String(index)}`, 100));
+        const late = Array.from({ length: after }, (_, index) => flow("x", `new-${String(index)}`, 20));
+        await store.database.command("ALTER TABLE raw_money_flows DROP PARTITION 'now'");
+        await storeFlows(store.database, [...known, ...late]);
+        const rows = await rowsOf(store.database, "now", [30]);
+        expect(rows.find(({ address }) => address === "x")?.pattern).to.equal(pattern);
+      }
     });
 
     it("has the same features of a day whatever came after it", async () => {
@@ -115,8 +123,9 @@ describe(hindsightRows.name, () => {
       ];
       await storeFlows(store.database, flows, addresses);
       const rows = await rowsOf(store.database, "now", [30], 100);
-      expect(rows.filter(({ label }) => label === 1).map(({ address }) => address)).to.deep.equal(["x"]);
-      const others = rows.filter(({ label }) => label === 0);
+      const expanded = rows.filter(({ pattern }) => pattern === "expanding_illicit");
+      expect(expanded.map(({ address }) => address)).to.deep.equal(["x"]);
+      const others = rows.filter((row) => !expanded.includes(row));
       const stoodFor = others.reduce((sum, { standsFor }) => sum + standsFor, 0);
       expect(others.length).to.be.within(40, 140);
       expect(stoodFor).to.be.within(250, 550);
@@ -128,7 +137,7 @@ interface Row {
   readonly key: string;
   readonly address: string | undefined;
   readonly day: number;
-  readonly label: number;
+  readonly pattern: string;
   readonly standsFor: number;
   readonly features: readonly number[];
 }
@@ -137,7 +146,7 @@ interface Row {
 const hindsightRow = z.object({
   key: z.string(),
   day: z.number(),
-  label: z.number(),
+  pattern: z.string(),
   stands_for: z.string(),
   features: z.array(z.number().nullable()),
 });
@@ -149,7 +158,7 @@ async function rowsOf(
   most = 100_000,
 ): Promise<Row[]> {
   const sql = `
-SELECT toString(key) AS key, day, label, toString(stands_for) AS stands_for, features
+SELECT toString(key) AS key, day, pattern, toString(stands_for) AS stands_for, features
 FROM (${hindsightRows({ days, grading: defaultEvolutionRules })})
 ORDER BY key, day
 ${rowSettings}`;
@@ -162,11 +171,11 @@ FROM raw_money_flows WHERE batch_id = {batch:String}`,
     { params },
   );
   const addresses = new Map(names.map(({ key, address }) => [key, address]));
-  return rows.map(({ key, day, label, stands_for, features }) => ({
+  return rows.map(({ key, day, pattern, stands_for, features }) => ({
     key,
     address: addresses.get(key),
     day,
-    label,
+    pattern,
     standsFor: Number(stands_for),
     features: features.map((value) => value ?? NaN),
   }));
@@ -189,7 +198,7 @@ async function alertFeatures(database: Database, batch: string) {
 function bytesOf({ features, ...row }: Row) {
   return {
     ...row,
-    label: undefined,
+    pattern: undefined,
     features: Buffer.from(Float32Array.from(features).buffer).toString("hex"),
   };
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
-import type { LabelShift } from "../../../src/subnets/risk/score/label-shift.ts";
+import { shiftedScore, shiftParams, type LabelShift } from "../../../src/subnets/risk/score/label-shift.ts";
 import {
   createIngestedNetwork,
   dates,
@@ -58,6 +58,21 @@ describe("label shift", () => {
     expect(lowered).to.be.within(1, moved.size - 1);
   });
 
+  it("brings a harmless address's score that calls it restless among the quiet ones; what calls it expanding stays", async () => {
+    const harmless = new Set(
+      [...unmoved].filter(([, { isHarmless }]) => isHarmless).map(([alertId]) => alertId),
+    );
+    for (const [score, ofHarmless] of [
+      [0.4, 0.4],
+      [0.5, 0.025],
+      [0.69, 0.0345],
+      [0.7, 0.7],
+    ] as const) {
+      for (const [alertId, moved] of await shifted(torus, score))
+        expect(moved, alertId).to.be.closeTo(harmless.has(alertId) ? ofHarmless : score, 1e-12);
+    }
+  });
+
   it("lets the risky label count where labels disagree", async () => {
     const disagreeing = [...unmoved.values()].filter(({ isRisky, isSafe }) => isRisky && isSafe);
     expect(disagreeing).to.not.have.lengthOf(0);
@@ -103,6 +118,24 @@ const published = z.object({
 });
 
 type Published = z.infer<typeof published> & { readonly isHarmless: boolean };
+
+/** Returns what becomes of a score where it is that of every alert, and the scores of harmless addresses are halved. */
+async function shifted({ database }: TestNetwork, score: number): Promise<Map<string, number>> {
+  const [batch] = await database.rows(
+    z.object({ id: z.string() }),
+    "SELECT DISTINCT batch_id AS id FROM raw_alerts WHERE processing_date = {date:Date}",
+    { params: { date: key.processingDate } },
+  );
+  const shift = { ...none, lower: 0.5, below: endOfBenign, restless: { low: 0.5, high: 0.7 } };
+  const rows = await database.rows(
+    z.object({ key: z.string(), moved: z.number() }),
+    `SELECT key, ${shiftedScore} AS moved
+FROM (SELECT alert_id AS key, {score:Float64} AS score FROM raw_alerts WHERE batch_id = {batch:String})`,
+    { params: { ...shiftParams(batch?.id ?? "", shift), processing_date: key.processingDate, score } },
+  );
+  expect(rows).to.not.have.lengthOf(0);
+  return new Map(rows.map((row) => [row.key, row.moved]));
+}
 
 /** Scores the batch with this shift and returns what was published. */
 async function publish(

@@ -69,16 +69,16 @@ describe(readRowSets.name, () => {
     expect(error.message).include("Row 2");
   });
 
-  it("leaves out rows of hindsight where patterns say what is positive", async () => {
+  it("takes rows of hindsight, too, where patterns say what is positive", async () => {
     const rows = [
-      [1, 0, 1, 10],
+      [1, 2, 1, 10],
       [0, 4, 0, 20],
-      [1, 2, 0, 30],
+      [0, 4, 1, 30],
     ];
     const reading = { positivePatterns: [4] };
     const { train } = await read(["label", "pattern", "hindsight"], rows, "binary:logistic", reading);
-    expect([...train.features]).deep.equal([20, 30]);
-    expect([...train.labels]).deep.equal([1, 0]);
+    expect([...train.features]).deep.equal([10, 20, 30]);
+    expect([...train.labels]).deep.equal([0, 1, 1]);
   });
 
   it("counts groups within training and held-out rows separately", async () => {

@@ -67,6 +67,17 @@ export function gradeEvolution(
   return { kind: "graded", score, ...parts, coverage: rows / scores.length };
 }
 
+/**
+ * Returns where the scores of an ambiguous address are right in every part of the grade: in its range, and on the side
+ * that calls it illicit. Empty where `low` is not below `high`.
+ */
+export function restlessScores({ ambiguous }: Pick<EvolutionAccuracySettings, "ambiguous">): {
+  readonly low: number;
+  readonly high: number;
+} {
+  return { low: illicitFrom, high: ambiguous.highestScore };
+}
+
 function expectedScores({ expanding, benign, dormant, ambiguous }: EvolutionAccuracySettings) {
   return {
     expanding_illicit: expanding,

@@ -1,6 +1,6 @@
 import type { Calibration, CalibrationCurve } from "../../../ml/calibration.ts";
 import { fitIsotonic, fitPlatt } from "../../../ml/fit-calibration.ts";
-import type { EvolutionAccuracySettings } from "../grading/evolution-accuracy.ts";
+import { restlessScores, type EvolutionAccuracySettings } from "../grading/evolution-accuracy.ts";
 import { at } from "../metrics/at.ts";
 import type { HeldOutRows } from "./held-out.ts";
 import { patternNumbers } from "./training-rows.ts";
@@ -15,12 +15,9 @@ export interface Candidate {
 /**
  * How sure the second model must be before it has a say. Raising a score from near 0 to near the end of the ambiguous
  * range gains where the address is restless and loses where it is benign; by Brier score and range (facts: aml-risk 7.5)
- * the two are even at 0.62. A little above, a grade loses next to nothing, and fewer benign addresses pass those that
- * expand.
+ * the two are even at 0.62. Further up a grade loses a little, and fewer benign addresses pass those that expand.
  */
-const SECOND_FROM = 0.66;
-/** The side of a score that counts as illicit begins here. */
-const illicitFrom = 0.5;
+const SECOND_FROM = 0.75;
 
 const benign = patternNumbers.indexOf("benign_indicators") + 1;
 const dormant = patternNumbers.indexOf("dormant") + 1;
@@ -28,7 +25,7 @@ const dormant = patternNumbers.indexOf("dormant") + 1;
 /**
  * Returns the ways of calibration that are tried, simplest first. The second model tells an ambiguous address from a
  * quiet one: it is expected between `ambiguous.lowestScore` and `highestScore`, and a grade counts it on the side of
- * the score itself (facts: aml-risk 7.5), so the upper half of that range is right for it in every part of the grade.
+ * the score itself (facts: aml-risk 7.5), so `restlessScores` are right for it in every part of the grade.
  */
 export function calibrationCandidates(
   { secondMargins }: HeldOutRows,
@@ -36,7 +33,7 @@ export function calibrationCandidates(
 ): Candidate[] {
   const gap = { low: grading.benign.highestScore, high: grading.expanding.lowestScore };
   const gaps = [{}, ...(gap.low < gap.high ? [{ ranges: gap }] : [])];
-  const range = { low: illicitFrom, high: grading.ambiguous.highestScore };
+  const range = restlessScores(grading);
   const hasSecond = secondMargins !== undefined && range.low < range.high;
   return (hasSecond ? [false, true] : [false]).flatMap((withSecond) =>
     [platt, isotonic].flatMap((fit) =>

@@ -38,7 +38,7 @@ export async function countExpanded(
   { settings, params }: HindsightLessons,
   signal: AbortSignal,
 ): Promise<number> {
-  const sql = `SELECT countIf(expanded) AS expanded FROM (${examples(settings)})`;
+  const sql = `SELECT countIf(pattern = 'expanding_illicit') AS expanded FROM (${examples(settings)})`;
   const [counts] = await database.rows(z.object({ expanded: z.number() }), sql, { params, signal });
   if (counts === undefined) throw new Error("An aggregate answers one row");
   return counts.expanded;

@@ -44,13 +44,14 @@ export function alertTrainingRows(labels: string): string {
 export function alertHindsightRows(settings: HindsightSettings, weight: number): string {
   const date =
     "assumeNotNull((SELECT any(processing_date) FROM raw_money_flows WHERE batch_id = {batch:String}))";
+  const label = "pattern = 'expanding_illicit'";
   const extras = {
-    label: "label",
-    target: "label",
+    label,
+    target: label,
     weight: `stands_for * ${String(weight)}`,
     date: `toUInt16(${date}) - day`,
     address: addressNumber("key"),
-    pattern: "0",
+    pattern: patternNumber("pattern"),
     group: "0",
     hindsight: "1",
   } as const satisfies ExtraColumns;
@@ -124,20 +125,23 @@ function addressNumber(key: string): string {
   return `${key} % 1000000`;
 }
 
+function patternNumber(pattern: string): string {
+  return `indexOf([${patternNumbers.map((name) => `'${name}'`).join(", ")}], ${pattern})`;
+}
+
 function rowValues(extras: ExtraColumns, features = "features"): string {
   const values = trainingExtras.map((extra) => `toFloat32(${extras[extra]})`).join(", ");
   return `arrayConcat([${values}], ${features})`;
 }
 
 function rowsSql({ key, batch, address, label, target }: RowColumns, rows: string, labels: string): string {
-  const numbers = patternNumbers.map((pattern) => `'${pattern}'`).join(", ");
   const extras = {
     label,
     target,
     weight: "weight",
     date: "toUInt16(processing_date)",
     address: addressNumber(`cityHash64(${address})`),
-    pattern: `indexOf([${numbers}], toString(pattern))`,
+    pattern: patternNumber("toString(pattern)"),
     group: `indexOf({batches:Array(String)}, ${batch})`,
     hindsight: "0",
   } as const satisfies ExtraColumns;

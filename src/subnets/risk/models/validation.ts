@@ -67,11 +67,9 @@ export async function validate(
     options,
   );
   const secondPath = `${request.heldOutPath}.second`;
-  // Ambiguity moves from month to month: what other addresses of one date tell of it has been worse than nothing.
-  const second =
-    task.withSecond && result.kind === "walk-forward"
-      ? await worker.validate({ ...request, ...secondModel(parameters), heldOutPath: secondPath }, options)
-      : undefined;
+  const second = task.withSecond
+    ? await worker.validate({ ...request, ...secondModel(parameters), heldOutPath: secondPath }, options)
+    : undefined;
   const judged = await judgeOnThread(
     {
       path: request.heldOutPath,
