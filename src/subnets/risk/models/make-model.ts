@@ -10,7 +10,8 @@ import type { MakingTask } from "./training-task.ts";
 import type { TrainingSettings } from "./training.ts";
 import { learnsGrowth } from "./lessons.ts";
 import { saveRows } from "./save-rows.ts";
-import { secondModel, type Validation } from "./validation.ts";
+import { secondModel } from "./second-model.ts";
+import type { Validation } from "./validation.ts";
 
 /** Trains a model and writes its file, or what stands in for one where there is too little to learn from. */
 export async function makeModel(

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type {
   LogisticModel,
   ModelFile,
-  TrainRequest,
   TrainingParameters,
   ValidateRequest,
   ValidateResult,
@@ -11,7 +10,7 @@ import type { JobDeps } from "../job-deps.ts";
 import type { JudgedHeldOut } from "./judge-held-out.ts";
 import { judgeOnThread } from "./judging.ts";
 import type { ModelRecipe } from "./recipe.ts";
-import { patternNumbers } from "./training-rows.ts";
+import { secondModel } from "./second-model.ts";
 import type { TrainingSettings } from "./training.ts";
 
 /** How models of these parameters do on rows that they have not seen. */
@@ -20,23 +19,6 @@ export interface Validation extends JudgedHeldOut {
   readonly result: ValidateResult;
   /** How many rounds to train the second model for; undefined where there is none. */
   readonly secondRounds: number | undefined;
-}
-
-/** Patterns other than benign and dormant, which a second model tells from these, see Calibration. */
-const restlessPatterns = [
-  patternNumbers.indexOf("expanding_illicit") + 1,
-  patternNumbers.indexOf("ambiguous") + 1,
-];
-
-/** More rows are restless than expand: they bear trees of so many times more features. */
-const SECOND_FEATURES_FACTOR = 1.5;
-
-/** Returns how the training of the second model differs from that of the first. */
-export function secondModel(
-  own: TrainingParameters,
-): Required<Pick<TrainRequest, "parameters" | "constraints" | "positivePatterns">> {
-  const colsample_bytree = Math.min(1, own.colsample_bytree * SECOND_FEATURES_FACTOR);
-  return { parameters: { ...own, colsample_bytree }, constraints: {}, positivePatterns: restlessPatterns };
 }
 
 export interface ValidationTask {
