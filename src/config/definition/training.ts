@@ -143,7 +143,7 @@ export const scoringSettings = {
     type: decimal({ minimum: 0, maximum: 0.99 }),
     default: 0.7,
     description:
-      "How far a score is lowered whose address the source labels as harmless, as a share of the way to 0.",
+      "How far that of a harmless address is lowered, as a share of the way to 0; one that the second model raised goes further.",
     placeholder: "share",
   }),
 };

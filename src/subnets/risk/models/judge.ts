@@ -13,7 +13,7 @@ import { patternNumbers } from "./training-rows.ts";
 const MAX_CALIBRATION_ERROR = 0.035;
 
 /** What the second model must add to the grade to be worth its place: less is chance. */
-const LEAST_SECOND_GAIN = 0.005;
+const LEAST_SECOND_GAIN = 0.003;
 
 /** How good scores of held-out rows are. A measure without a value, such as an AUC over one class, is undefined. */
 export interface Judgement {

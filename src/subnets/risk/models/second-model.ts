@@ -8,7 +8,7 @@ import { patternNumbers } from "./training-rows.ts";
  * range gains where the address is restless and loses where it is benign; by Brier score and range (facts: aml-risk 7.5)
  * the two are even at 0.62. Further up a grade loses a little, and fewer benign addresses pass those that expand.
  */
-const SECOND_FROM = 0.75;
+const SECOND_FROM = 0.7;
 
 /** More rows are restless than expand: they bear trees of so many times more features. */
 const SECOND_FEATURES_FACTOR = 1.5;
