@@ -8,6 +8,7 @@ import { newestScores } from "./newest-scores.ts";
 import { poolingCurve } from "./pooling.ts";
 import type { MakingTask } from "./training-task.ts";
 import type { TrainingSettings } from "./training.ts";
+import { trainWatched } from "./watched-training.ts";
 
 /** No held-out label says when to stop. */
 const MOST_ROUNDS = 300;
@@ -63,14 +64,16 @@ async function makePool(
   };
   const scoresOf = (path: string, sha256: string, algorithm: "xgboost" | "logistic") =>
     newestScores(deps, { ...task, model: { path, sha256, algorithm }, nthread: parameters.nthread });
+  const train = (title: string, own: Partial<TrainRequest>) =>
+    trainWatched(deps, title, { request: { ...request, ...own }, signal });
   // A kill leaves nothing of it: the scratch directory is emptied.
   const sumPath = join(scratch, "sum.txt");
-  const { sha256 } = await deps.worker.train({ ...request, modelPath: sumPath }, { signal });
+  const { sha256 } = await train(`Training ${recipe.modelType} in hindsight`, { modelPath: sumPath });
   const priorPath = join(scratch, "prior.txt");
   const { sha256: priorSha256 } = await writeLogisticModel(priorPath, prior);
   const curve = poolingCurve(
     await scoresOf(sumPath, sha256, "xgboost"),
     await scoresOf(priorPath, priorSha256, "logistic"),
   );
-  return deps.worker.train({ ...request, calibration: { curve } }, { signal });
+  return train(`Training ${recipe.modelType}, pooled with its prior`, { calibration: { curve } });
 }

@@ -12,6 +12,7 @@ import { learnsGrowth } from "./lessons.ts";
 import { saveRows } from "./save-rows.ts";
 import { secondModel } from "./second-model.ts";
 import type { Validation } from "./validation.ts";
+import { trainWatched } from "./watched-training.ts";
 
 /** Trains a model and writes its file, or what stands in for one where there is too little to learn from. */
 export async function makeModel(
@@ -84,25 +85,18 @@ interface LibraryTask extends Pick<FinalTask, "validation" | "rowsPath" | "signa
 }
 
 async function runLibrary(
-  { worker, progress }: JobDeps,
+  deps: JobDeps,
   { earlyStoppingRounds }: TrainingSettings,
   { recipe, validation, rowsPath, signal, own }: LibraryTask,
 ): Promise<TrainResult> {
-  const step = progress.start(`Training ${recipe.modelType}`, own.rounds);
-  try {
-    return await worker.train(
-      {
-        rowsPath,
-        layout: { extras: recipe.extras, features: recipe.schema.names },
-        objective: recipe.objective,
-        parameters: validation.parameters,
-        earlyStoppingRounds,
-        constraints: recipe.constraints,
-        ...own,
-      },
-      { signal, onRound: (done) => step.update(done) },
-    );
-  } finally {
-    step.finish();
-  }
+  const request: TrainRequest = {
+    rowsPath,
+    layout: { extras: recipe.extras, features: recipe.schema.names },
+    objective: recipe.objective,
+    parameters: validation.parameters,
+    earlyStoppingRounds,
+    constraints: recipe.constraints,
+    ...own,
+  };
+  return trainWatched(deps, `Training ${recipe.modelType}`, { request, signal });
 }

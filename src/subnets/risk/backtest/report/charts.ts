@@ -12,7 +12,7 @@ export function charts(result: BacktestResult, overall: Overall): string {
     figure(
       "Calibration",
       calibration(overall),
-      "Ours: the mean score of each tenth of the scale against the share that expanded; larger dots hold more alerts. On the diagonal, scores are probabilities.",
+      "Ours: the mean score of each tenth of the scale against the share that expanded; larger dots hold more alerts. On the diagonal, scores are probabilities; those that a second model has raised into the ambiguous range are none.",
     ),
     figure(
       "Score distribution",
