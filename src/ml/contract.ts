@@ -18,8 +18,8 @@ export interface RowsLayout {
  * not its label but something between 0 and 1, in training only; weight: of the sample;
  * validation: 1 when the row is held out; group: rows of one group are ranked against each other and are adjacent;
  * date: days since 1970, and address: a whole number that rows of one address share, by which folds are made;
- * pattern: a number, see positivePatterns, also carried along to the held-out scores; hindsight: 1 for a row that is no alert but what
- * flows tell of an earlier day: it trains, and is never held out.
+ * pattern: a number, see positivePatterns, also carried along to the held-out scores; hindsight: 1 for a row that is
+ * no alert but what flows tell of an earlier day: it trains, and is never held out.
  */
 export type RowExtra =
   "label" | "target" | "weight" | "validation" | "group" | "date" | "address" | "pattern" | "hindsight";
@@ -77,9 +77,7 @@ export interface TrainRequest {
    * score over the rows that train is what these teach in the mean. For binary:logistic only.
    */
   readonly prior?: LogisticModel;
-  /**
-   * Rows of these patterns are positive and all others negative, whatever their label.
-   */
+  /** Rows of these patterns are positive and all others negative, whatever their label. */
   readonly positivePatterns?: readonly number[];
   /** A trained model of the same features to be written into the file, for the calibration's `second`. */
   readonly second?: ModelFile;
@@ -166,8 +164,10 @@ export interface ValidateResult {
   readonly kind: FoldKind;
   readonly folds: readonly FoldResult[];
   readonly heldOutRows: number;
-  /** How many rounds to train the model for: the median of the folds' best, and some more for the
-   * rows that each fold leaves out; the request's where no fold has one. */
+  /**
+   * How many rounds to train the model for: the median of the folds' best, and some more for the rows that each fold
+   * leaves out; the request's where no fold has one.
+   */
   readonly rounds: number;
   readonly durationMs: number;
 }

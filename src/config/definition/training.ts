@@ -143,7 +143,7 @@ export const scoringSettings = {
     type: decimal({ minimum: 0, maximum: 0.99 }),
     default: 0.7,
     description:
-      "How far that of a harmless address is lowered, as a share of the way to 0; one that the second model raised goes further.",
+      "How far the score of an address labelled as harmless is lowered, as a share of the way to 0; further if it was raised.",
     placeholder: "share",
   }),
 };
