@@ -24,7 +24,7 @@ WHERE violations > 0`;
 
 const constancy = z.object({ is_constant: z.number() });
 const scoresConstancy = `
-SELECT count() > 1 AND min(score) = max(score) AS is_constant
+SELECT count() > 1 AND min(model_score) = max(model_score) AS is_constant
 FROM alert_scores WHERE publication_id = {publication:String}`;
 
 /** Throws SELF_CHECK_FAILED, naming every broken rule, when the run's results may not be published. */
@@ -41,7 +41,10 @@ export async function checkIntegrity(
   });
 }
 
-/** Returns whether every alert got the same score, which no validator can rank. One alert alone is no constant. */
+/**
+ * Returns whether every alert got the same score before labels moved any, which no validator can rank. One alert alone is
+ * no constant.
+ */
 export async function isConstant(database: Database, { publicationId }: Run): Promise<boolean> {
   const params = { publication: publicationId };
   const row = await database.findRow(constancy, scoresConstancy, { params });
