@@ -54,7 +54,7 @@ export async function startHost(settings: HostSettings, clock: Clock, signal: Ab
     return await attempt(settings, clock, signal);
   } catch (error) {
     const isLocked = error instanceof NeuronError && error.code === "LOCKED";
-    if (isLocked || !(await makeRoom(settings))) throw error;
+    if (signal.aborted || isLocked || !(await makeRoom(settings))) throw error;
     return await attempt(settings, clock, signal);
   }
 }
