@@ -5,8 +5,8 @@ import { endOfWindow } from "../features/time.ts";
  * operator grades benign in what is graded most; yet validators grade the order of labelled addresses, too (facts:
  * aml-risk 7.4 and 9b). So within the range of benign scores, that of an address which is known to be risky moves up and
  * that of one which is known to be harmless moves down: they pass each other, and stay right if the address is as quiet
- * as most. That one which is known to be harmless is called restless counts for little in the one part of a grade, and for
- * much in the other, where each that passes the risky ones weighs: it goes back among the quiet.
+ * as most. A harmless address that is called restless goes back among the quiet: what it may gain in tier 3B is far less
+ * than it costs in 3A, where it would stand above every risky one.
  */
 export interface LabelShift {
   /** How far towards `below` a risky address's score is raised, from 0, not at all, to less than 1. */
