@@ -1,6 +1,7 @@
 import type { GradingSettings } from "../../src/config/settings.ts";
-import { contestants, type Contestant } from "../../src/subnets/risk/backtest/contestants.ts";
+import { contestants, type Baseline, type Contestant } from "../../src/subnets/risk/backtest/contestants.ts";
 import type { Evidence } from "../../src/subnets/risk/backtest/evidence.ts";
+import type { BaselineScores } from "../../src/subnets/risk/backtest/model-baselines.ts";
 import { gradeEntry, type DateSample } from "../../src/subnets/risk/backtest/sample.ts";
 import type { WalkJobs } from "../../src/subnets/risk/backtest/walk.ts";
 import type { BatchKey } from "../../src/subnets/risk/batch.ts";
@@ -135,9 +136,15 @@ export class FakeJobs implements WalkJobs {
     return Promise.resolve({ alertIds, scores: confidence.map((score, row) => score / (2 + (row % 3))) });
   }
 
-  async priorScores(): Promise<ScoredAlerts> {
+  /** Plain trees have nothing to learn from on the first date. */
+  async baselineScores({ processingDate }: BatchKey): Promise<BaselineScores> {
     const { alertIds, confidence } = createEvidence(60);
-    return Promise.resolve({ alertIds, scores: confidence.map((score) => 1 - score) });
+    const said = new Map<Baseline, ScoredAlerts>([
+      ["prior", { alertIds, scores: confidence.map((score) => 1 - score) }],
+    ]);
+    const isFirst = processingDate === this.#history.offered[0];
+    if (!isFirst) said.set("plain", { alertIds, scores: confidence.map((score) => score / 3) });
+    return Promise.resolve(said);
   }
 
   async publishedDates(): Promise<string[]> {

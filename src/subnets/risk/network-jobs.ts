@@ -9,7 +9,7 @@ import {
   type PublicationGrade,
   type PublicationGradeSettings,
 } from "./backtest/grade-publication.ts";
-import { priorScores } from "./backtest/prior-scores.ts";
+import { modelBaselines, type BaselineScores } from "./backtest/model-baselines.ts";
 import { ungradedDates } from "./backtest/ungraded.ts";
 import { publishedScores } from "./backtest/published-scores.ts";
 import { retireDates, type Retention } from "./schedule/retire-dates.ts";
@@ -203,12 +203,17 @@ export class NetworkJobs {
     return publishedScores(this.#deps.database, publicationId, signal);
   }
 
-  /** Returns what the prior of a cold start says of an accepted batch's alerts, and publishes nothing. */
-  async priorScores(key: BatchKey, signal: AbortSignal): Promise<ScoredAlerts> {
-    const { nthread } = this.#settings.training.parameters;
+  /**
+   * Returns what the models that ours are compared with say of an accepted batch's alerts, knowing what was known on its
+   * date, and publishes nothing. Throws BATCH_NOT_FOUND.
+   */
+  async baselineScores(key: BatchKey, signal: AbortSignal): Promise<BaselineScores> {
+    const labelsUntil = key.processingDate;
     return this.#exclusively("back-test", async () => {
       const { batchId } = await getAcceptedBatch(this.#deps.database, key);
-      return priorScores(this.#deps, { batchId, nthread, signal });
+      const batches = await this.acceptedBatches(key.windowDays, { to: labelsUntil });
+      const set = { batchIds: batches.map((batch) => batch.batchId), labelsUntil };
+      return modelBaselines(this.#deps, this.#settings.training, { set, batchId, signal });
     });
   }
 

@@ -94,6 +94,40 @@ describe("neuron grade", () => {
   });
 });
 
+describe("the models that ours are compared with", () => {
+  let subject: TestNetwork;
+  const [first, newest] = dates;
+  const ask = (processingDate: string) =>
+    subject.jobs().baselineScores({ network, processingDate, windowDays }, never);
+
+  before(async () => {
+    subject = await createIngestedNetwork();
+  });
+
+  after(() => subject.dispose());
+
+  it("are the prior alone where nothing is known yet of what became of any batch", async () => {
+    expect([...(await ask(first)).keys()]).to.deep.equal(["prior"]);
+  });
+
+  it("score every alert of a batch, the same each time, and publish nothing", async () => {
+    const [one, two] = [await ask(newest), await ask(newest)];
+    expect([...one.keys()]).to.deep.equal(["prior", "plain"]);
+    expect([...one]).to.deep.equal([...two]);
+    const { alertIds } = await subject
+      .jobs()
+      .evidence({ network, processingDate: newest, windowDays }, never);
+    for (const [baseline, said] of one) {
+      expect(said.alertIds, baseline).to.have.members(alertIds);
+      expect(Math.min(...Array.from(said.scores)), baseline).to.be.at.least(0);
+      expect(Math.max(...Array.from(said.scores)), baseline).to.be.at.most(1);
+      expect(new Set(Array.from(said.scores)).size, baseline).to.be.greaterThan(alertIds.length / 2);
+    }
+    expect(await subject.jobs().publishedDates(windowDays)).to.deep.equal([]);
+    expect(await subject.jobs().models()).to.deep.equal([]);
+  });
+});
+
 describe("neuron backtest", () => {
   let directory: string;
 

@@ -1,11 +1,12 @@
 /** What our models are compared with. */
-export const baselines = ["model", "previous", "prior", "raw_confidence", "constant"] as const;
+export const baselines = ["model", "previous", "prior", "plain", "raw_confidence", "constant"] as const;
 
 export type Baseline = (typeof baselines)[number];
 
 /**
  * Ours is what would have scored on the day: the active model, champion and challenger decided, or the operator's own
- * scorer. Only beside the latter there is `model`, that active model.
+ * scorer. Only beside the latter there is `model`, that active model. `plain` is a boosted model as one would train it without
+ * this project; there is none where too little is known yet.
  */
 export const contestants = ["ours", ...baselines] as const;
 
@@ -22,6 +23,8 @@ export function nameOf(contestant: Contestant, constant: number): string {
       return "Previous model";
     case "prior":
       return "Prior";
+    case "plain":
+      return "Plain trees";
     case "raw_confidence":
       return "Raw confidence";
     case "constant":

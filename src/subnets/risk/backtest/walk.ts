@@ -21,7 +21,7 @@ export type WalkJobs = Pick<
   | "models"
   | "evidence"
   | "scores"
-  | "priorScores"
+  | "baselineScores"
   | "publishedDates"
 >;
 
@@ -149,7 +149,8 @@ class Visit {
     const scored = new Map<Contestant, ScoredAlerts>([["ours", ours]]);
     if (model !== undefined) scored.set("model", model);
     if (previous !== undefined) scored.set("previous", previous);
-    scored.set("prior", await this.#jobs.priorScores(this.#key, signal));
+    const baselines = await this.#jobs.baselineScores(this.#key, signal);
+    for (const [baseline, said] of baselines) scored.set(baseline, said);
     const reasons = [
       ...("reason" in trained ? [`The model of before went on: ${trained.reason}`] : []),
       ...(fallback === undefined ? [] : [`The model stood in: ${fallback}`]),

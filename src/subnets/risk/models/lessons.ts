@@ -22,7 +22,7 @@ export interface LearnedFrom {
 /** Which labels are asked for: those that a type of model can learn from, of these batches. */
 export interface LessonsTask {
   readonly recipe: ModelRecipe;
-  readonly set: TrainingSet;
+  readonly set: Pick<TrainingSet, "batchIds" | "labelsUntil">;
   readonly signal: AbortSignal;
 }
 

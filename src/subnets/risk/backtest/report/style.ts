@@ -1,9 +1,9 @@
 /** Colours by role, light and dark; each line also has its own dashes, so that no meaning hangs on colour alone. */
 export const reportStyle = `
 :root { color-scheme: light dark; --page: #ffffff; --panel: #f6f7f9; --ink: #1b1f24; --faint: #5b6570; --rule: #dde1e6;
-  --ours: #1f5fc4; --model: #b0307a; --previous: #b4540a; --prior: #16795a; --raw: #7d4bb3; --constant: #6b7280; }
+  --ours: #1f5fc4; --model: #b0307a; --previous: #b4540a; --prior: #16795a; --plain: #8a6d00; --raw: #7d4bb3; --constant: #6b7280; }
 @media (prefers-color-scheme: dark) { :root { --page: #14171b; --panel: #1c2026; --ink: #e6e9ed; --faint: #9aa4b0; --rule: #323941;
-  --ours: #74aaff; --model: #f08cc0; --previous: #f2a15f; --prior: #56c69d; --raw: #c09cf0; --constant: #9aa4b0; } }
+  --ours: #74aaff; --model: #f08cc0; --previous: #f2a15f; --prior: #56c69d; --plain: #d9c04f; --raw: #c09cf0; --constant: #9aa4b0; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 1.25rem 1rem 4rem; background: var(--page); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
@@ -23,6 +23,7 @@ figure > svg { display: block; width: 100%; height: auto; } figcaption { font-si
 .line.model, .whisker.model { stroke: var(--model); } .dot.model { fill: var(--model); } .line.model { stroke-dasharray: 12 3; }
 .line.previous, .whisker.previous { stroke: var(--previous); } .dot.previous { fill: var(--previous); } .line.previous { stroke-dasharray: 7 3; }
 .line.prior, .whisker.prior { stroke: var(--prior); } .dot.prior { fill: var(--prior); } .line.prior { stroke-dasharray: 2 3; }
+.line.plain, .whisker.plain { stroke: var(--plain); } .dot.plain { fill: var(--plain); } .line.plain { stroke-dasharray: 9 3; }
 .line.raw_confidence, .whisker.raw_confidence { stroke: var(--raw); } .dot.raw_confidence { fill: var(--raw); } .line.raw_confidence { stroke-dasharray: 9 3 2 3; }
 .line.constant, .whisker.constant { stroke: var(--constant); } .dot.constant { fill: var(--constant); } .line.constant { stroke-dasharray: 4 4; }
 .line.reference { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 4; }

@@ -26,16 +26,18 @@ describe(backtest.name, () => {
     ]);
   });
 
-  it("grades ours and every baseline, the previous model from the second date on", async () => {
+  it("grades ours and every baseline, the previous model and plain trees from the second date on", async () => {
     const { result } = await walked({ offered });
     expect(result.outcome).to.equal("graded");
     expect(Object.keys(result.overall?.baselines ?? {})).to.have.members([
       "previous",
       "prior",
+      "plain",
       "raw_confidence",
       "constant",
     ]);
-    expect(result.dates[0]?.baselines).to.not.have.property("previous");
+    expect(result.dates[0]?.baselines).to.not.have.any.keys("previous", "plain");
+    expect(result.dates[1]?.baselines).to.include.keys("previous", "plain");
     expect(result.dates[0]?.patterns).to.include({ expanding_illicit: 12, gone: 6 });
     expect(result.dates.at(-1)).to.deep.equal({ date: "2025-08-31", outcome: "no_later_batch" });
   });

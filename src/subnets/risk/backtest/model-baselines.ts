@@ -1,0 +1,27 @@
+import { withScratch } from "../../../lib/scratch.ts";
+import { completeBatchRows } from "../features/store-batch-rows.ts";
+import type { ScoredAlerts } from "../grading/submission.ts";
+import type { JobDeps } from "../job-deps.ts";
+import type { TrainingSettings } from "../models/training.ts";
+import type { Baseline } from "./contestants.ts";
+import { plainScores, type PlainTask } from "./plain-scores.ts";
+import { priorScores } from "./prior-scores.ts";
+
+/** What each baseline said of a batch's alerts; one that has nothing to say is not among them. */
+export type BaselineScores = ReadonlyMap<Baseline, ScoredAlerts>;
+
+/** Returns what the baselines say that are models themselves: the prior, and plain trees where they can be trained. */
+export async function modelBaselines(
+  deps: Omit<JobDeps, "registry" | "clock">,
+  settings: TrainingSettings,
+  { set, batchId, signal }: Pick<PlainTask, "set" | "batchId" | "signal">,
+): Promise<BaselineScores> {
+  await completeBatchRows(deps, [...set.batchIds, batchId], signal);
+  return withScratch(deps.scratchDirectory, async (directory) => {
+    const { nthread } = settings.parameters;
+    const task = { batchId, directory, nthread, signal };
+    const scores = new Map<Baseline, ScoredAlerts>([["prior", await priorScores(deps, task)]]);
+    const plain = await plainScores(deps, settings, { ...task, set });
+    return plain === undefined ? scores : scores.set("plain", plain);
+  });
+}
