@@ -44,6 +44,11 @@ export const promises: readonly Promised[] = [
     figure: ({ overall }) => overall?.gains["constant"]?.["evolution"]?.value ?? undefined,
   },
   {
+    name: "final.above_plain",
+    target: { atLeast: 0 },
+    figure: ({ overall }) => overall?.gains["plain"]?.["final"]?.value ?? undefined,
+  },
+  {
     name: "auc.expanding_vs_benign",
     target: { atLeast: 0.9 },
     figure: ({ overall }) => overall?.ours["auc"]?.value ?? undefined,
