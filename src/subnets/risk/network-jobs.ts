@@ -1,7 +1,5 @@
 import { join } from "node:path";
-import { mkdir, rm } from "node:fs/promises";
 import { utcDate } from "../../lib/clock.ts";
-import { acquireLock } from "../../lib/lock-file.ts";
 import type { BatchKey } from "./batch.ts";
 import { readEvidence, type Evidence } from "./backtest/evidence.ts";
 import {
@@ -22,6 +20,7 @@ import { ingestBatch, type IngestResult } from "./ingest/ingest-batch.ts";
 import { restlessScores } from "./grading/evolution-accuracy.ts";
 import type { ScoredAlerts } from "./grading/submission.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { asOnlyWriter } from "./only-writer.ts";
 import type { ModelType } from "./model-card.ts";
 import { ModelDecisions, type ModelEntry } from "./models/decisions.ts";
 import { importLabels, type ImportResult, type LabelFile } from "./labels/import-labels.ts";
@@ -273,15 +272,7 @@ export class NetworkJobs {
   }
 
   async #exclusively<Result>(job: string, work: () => Promise<Result>): Promise<Result> {
-    const locks = join(this.#settings.dataDirectory, "locks");
-    await mkdir(locks, { recursive: true });
-    const lock = await acquireLock(join(locks, `${this.#deps.network}.lock`), `neuron ${job}`);
-    try {
-      // Under the lock, whatever is still there was left by a process that died.
-      await rm(this.#deps.scratchDirectory, { recursive: true, force: true });
-      return await work();
-    } finally {
-      await lock.release();
-    }
+    const { network, scratchDirectory } = this.#deps;
+    return asOnlyWriter({ network, scratchDirectory, dataDirectory: this.#settings.dataDirectory, job }, work);
   }
 }
