@@ -1,6 +1,6 @@
 import { NeuronError } from "../lib/errors.ts";
 import { datesBetween, missingDates } from "../subnets/risk/schedule/missing-dates.ts";
-import { firstKeptDate } from "../subnets/risk/schedule/retire-dates.ts";
+import { firstKeptDate } from "../subnets/risk/retire-dates.ts";
 import { isModelMissing } from "../subnets/risk/schedule/work.ts";
 import type { NetworkJobs } from "../subnets/risk/network-jobs.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";

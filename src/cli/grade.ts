@@ -1,4 +1,4 @@
-import type { PublicationGrade } from "../subnets/risk/backtest/grade-publication.ts";
+import type { PublicationGrade } from "../subnets/risk/outcomes/grade-publication.ts";
 import { NeuronError } from "../lib/errors.ts";
 import { inWorkshop, type Call, type CommandDefinition } from "./command.ts";
 import { dateOptions, pickDates, selectedDates } from "./processing-dates.ts";

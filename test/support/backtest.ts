@@ -1,7 +1,7 @@
 import type { GradingSettings } from "../../src/config/settings.ts";
-import { contestants, type Baseline, type Contestant } from "../../src/subnets/risk/backtest/contestants.ts";
-import type { Evidence } from "../../src/subnets/risk/backtest/evidence.ts";
-import type { BaselineScores } from "../../src/subnets/risk/backtest/model-baselines.ts";
+import { contestants, type Contestant } from "../../src/subnets/risk/backtest/contestants.ts";
+import type { Evidence } from "../../src/subnets/risk/outcomes/evidence.ts";
+import type { BaselineScores } from "../../src/subnets/risk/baselines/model-baselines.ts";
 import { gradeEntry, type DateSample } from "../../src/subnets/risk/backtest/sample.ts";
 import type { WalkJobs } from "../../src/subnets/risk/backtest/walk.ts";
 import type { BatchKey } from "../../src/subnets/risk/batch.ts";
@@ -139,7 +139,7 @@ export class FakeJobs implements WalkJobs {
   /** Plain trees have nothing to learn from on the first date. */
   async baselineScores({ processingDate }: BatchKey): Promise<BaselineScores> {
     const { alertIds, confidence } = createEvidence(60);
-    const said = new Map<Baseline, ScoredAlerts>([
+    const said = new Map<"prior" | "plain", ScoredAlerts>([
       ["prior", { alertIds, scores: confidence.map((score) => 1 - score) }],
     ]);
     const isFirst = processingDate === this.#history.offered[0];

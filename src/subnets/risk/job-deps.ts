@@ -3,12 +3,10 @@ import type { Logger } from "../../lib/logger.ts";
 import type { Progress } from "../../lib/progress.ts";
 import type { ModelWorker } from "../../ml/contract.ts";
 import type { Database } from "../../store/database.ts";
-import type { ModelRegistry } from "./models/registry.ts";
 
-/** What training and scoring one network work with. */
+/** What the jobs of one network work with. */
 export interface JobDeps {
   readonly database: Database;
-  readonly registry: ModelRegistry;
   readonly worker: ModelWorker;
   readonly clock: Clock;
   readonly logger: Logger;

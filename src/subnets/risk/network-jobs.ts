@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { utcDate } from "../../lib/clock.ts";
 import type { BatchKey } from "./batch.ts";
-import { readEvidence, type Evidence } from "./backtest/evidence.ts";
+import { readEvidence, type Evidence } from "./outcomes/evidence.ts";
 import {
   gradePublication,
   type PublicationGrade,
   type PublicationGradeSettings,
-} from "./backtest/grade-publication.ts";
-import { modelBaselines, type BaselineScores } from "./backtest/model-baselines.ts";
-import { ungradedDates } from "./backtest/ungraded.ts";
-import { publishedScores } from "./backtest/published-scores.ts";
-import { retireDates, type Retention } from "./schedule/retire-dates.ts";
+} from "./outcomes/grade-publication.ts";
+import { modelBaselines, type BaselineScores } from "./baselines/model-baselines.ts";
+import { ungradedDates } from "./outcomes/ungraded.ts";
+import { publishedScores } from "./outcomes/published-scores.ts";
+import { retireDates, type Retention } from "./retire-dates.ts";
 import { collectUnreachableResults } from "./score/garbage.ts";
 import { unscoredDates } from "./score/unscored.ts";
 import { exportPublication } from "./export/export-publication.ts";
@@ -27,6 +27,7 @@ import { importLabels, type ImportResult, type LabelFile } from "./labels/import
 import type { CurrentImport } from "./labels/label-store.ts";
 import { labelStatistics, type LabelSettings, type LabelStatistics } from "./labels/label-stats.ts";
 import { removeLabels } from "./labels/remove-labels.ts";
+import type { ModelDeps } from "./models/model-deps.ts";
 import { ModelRegistry } from "./models/registry.ts";
 import type { TrainedModel } from "./models/training-task.ts";
 import { trainModels } from "./models/train-models.ts";
@@ -37,7 +38,7 @@ import { scoreBatch, type ScoringResult } from "./score/score-batch.ts";
 import { getPublication, readPublications, type Publication } from "./publication.ts";
 import type { BatchSource } from "./source/batch-source.ts";
 
-export interface NetworkJobsDeps extends Omit<JobDeps, "registry" | "scratchDirectory"> {
+export interface NetworkJobsDeps extends Omit<JobDeps, "scratchDirectory"> {
   readonly network: string;
   /** Opened only by what takes batches: the clients of some sources are large. */
   readonly openSource: () => Promise<BatchSource>;
@@ -74,7 +75,7 @@ const allDates: DateRange = { from: "1970-01-01", to: "2149-06-06" };
  * a second writer gets LOCKED, naming the first.
  */
 export class NetworkJobs {
-  readonly #deps: NetworkJobsDeps & JobDeps;
+  readonly #deps: NetworkJobsDeps & ModelDeps;
   readonly #settings: NetworkJobsSettings;
   readonly #decisions: ModelDecisions;
 
@@ -273,6 +274,9 @@ export class NetworkJobs {
 
   async #exclusively<Result>(job: string, work: () => Promise<Result>): Promise<Result> {
     const { network, scratchDirectory } = this.#deps;
-    return asOnlyWriter({ network, scratchDirectory, dataDirectory: this.#settings.dataDirectory, job }, work);
+    return asOnlyWriter(
+      { network, scratchDirectory, dataDirectory: this.#settings.dataDirectory, job },
+      work,
+    );
   }
 }

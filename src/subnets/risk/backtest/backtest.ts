@@ -5,7 +5,7 @@ import type { ScoredAlerts } from "../grading/submission.ts";
 import { at } from "../metrics/at.ts";
 import { contestants, type Baseline, type Contestant } from "./contestants.ts";
 import { curvesOf, type Curves } from "./curves.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence } from "../outcomes/evidence.ts";
 import { measure, type ByContestant, type Measurement } from "./measure.ts";
 import type { BacktestResult, DateResult, MeasuredFigures, Overall } from "./result.ts";
 import { allRows, coveredOutcomes, gradeEntry, joinOutcomes, type DateSample, type Entry } from "./sample.ts";

@@ -5,7 +5,7 @@ import { gradeSubmission, type SubmissionGrade } from "../grading/grade-submissi
 import { alignScores, positionsOf, type ScoredAlerts } from "../grading/submission.ts";
 import { at } from "../metrics/at.ts";
 import type { Contestant } from "./contestants.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence } from "../outcomes/evidence.ts";
 
 /** One date that was scored and whose later batch is there: what is true, and what each contestant said. */
 export interface DateSample {

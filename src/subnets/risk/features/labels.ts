@@ -1,7 +1,5 @@
+import { riskLevels } from "../labels/risk-levels.ts";
 import { clusterMembers } from "./cluster-rows.ts";
-
-/** Risk levels from harmless to worst; a label's level is its place here, from 1 (facts: aml-risk 4). */
-export const riskLevels = ["low", "medium", "high", "critical"] as const;
 
 const levelArray = `[${riskLevels.map((level) => `'${level}'`).join(", ")}]`;
 

@@ -1,5 +1,5 @@
 import { isProcessingDate } from "../batch.ts";
-import { riskLevels } from "../features/labels.ts";
+import { riskLevels } from "./risk-levels.ts";
 
 /** One label of an operator's file. */
 export interface CustomLabel {

@@ -1,6 +1,7 @@
 import { elapsedMs } from "../../../lib/clock.ts";
 import type { LogisticModel, ModelFile } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
+import type { ModelDeps } from "./model-deps.ts";
 import type { ModelRecipe } from "./recipe.ts";
 import { SearchLedger } from "./search-ledger.ts";
 import { bestTrial, hasTimeFor, trialParameters, type SearchSummary, type Trial } from "./search.ts";
@@ -26,7 +27,7 @@ export interface ParameterTask {
  * budget. Only what is graded is searched for. A search goes on where an earlier one on the same data stopped.
  */
 export async function findParameters(
-  deps: JobDeps,
+  deps: ModelDeps,
   settings: TrainingSettings,
   task: ParameterTask,
 ): Promise<{ validation: Validation; search: SearchSummary | undefined }> {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { LogisticModel, ModelFile, TrainRequest, TrainResult } from "../../../ml/contract.ts";
 import type { JobDeps } from "../job-deps.ts";
+import type { ModelDeps } from "./model-deps.ts";
 import type { Making } from "./card.ts";
 import { makeColdStart } from "./cold-start.ts";
 import { findParameters } from "./find-parameters.ts";
@@ -16,7 +17,7 @@ import { trainWatched } from "./watched-training.ts";
 
 /** Trains a model and writes its file, or what stands in for one where there is too little to learn from. */
 export async function makeModel(
-  deps: JobDeps,
+  deps: ModelDeps,
   settings: TrainingSettings,
   task: MakingTask,
 ): Promise<Making> {
@@ -26,7 +27,7 @@ export async function makeModel(
     : makeColdStart(deps, settings, { ...task, reason: lack });
 }
 
-async function makeTrained(deps: JobDeps, settings: TrainingSettings, task: MakingTask): Promise<Making> {
+async function makeTrained(deps: ModelDeps, settings: TrainingSettings, task: MakingTask): Promise<Making> {
   const { recipe, lessons } = task;
   const rowsPath = await saveRows(deps, settings, task);
   const prior = learnsGrowth(task) ? recipe.baseline : undefined;

@@ -2,7 +2,6 @@ import { access, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sha256OfFile } from "../../../lib/files.ts";
 import type { ModelFile } from "../../../ml/contract.ts";
-import type { JobDeps } from "../job-deps.ts";
 import type { ModelCard } from "../model-card.ts";
 import { modelCard, type Making } from "./card.ts";
 import { decide, isPrior, type Comparison, type Decision } from "./challenge.ts";
@@ -11,6 +10,7 @@ import { ModelDecisions } from "./decisions.ts";
 import { judge } from "./judge.ts";
 import { chooseLessons } from "./lessons.ts";
 import { makeModel } from "./make-model.ts";
+import type { ModelDeps } from "./model-deps.ts";
 import { modelId as nameModel } from "./model-id.ts";
 import { judgeRanking } from "./ranking-judge.ts";
 import type { MakingTask, TrainedModel, TrainingTask } from "./training-task.ts";
@@ -22,7 +22,7 @@ import { riskLevelCounts, type RiskLevelCounts, type TrainingSettings } from "./
  * so. Whatever fails, the active model stays.
  */
 export async function trainModel(
-  deps: JobDeps,
+  deps: ModelDeps,
   settings: TrainingSettings,
   task: TrainingTask,
 ): Promise<TrainedModel> {
@@ -60,7 +60,7 @@ type NewModel = Omit<MakingTask, "modelPath">;
 
 /** Makes the model and enters it in the registry, where it is not active yet. */
 async function makeRegistered(
-  deps: JobDeps,
+  deps: ModelDeps,
   settings: TrainingSettings,
   task: NewModel,
 ): Promise<{ card: ModelCard; making: Making }> {
@@ -83,7 +83,7 @@ function isFormula(making: Making): boolean {
 }
 
 /** A name says when training began, to the second: one that is taken is not taken again. */
-async function freeName({ clock, registry }: JobDeps, { recipe, set }: TrainingTask): Promise<string> {
+async function freeName({ clock, registry }: ModelDeps, { recipe, set }: TrainingTask): Promise<string> {
   for (let time = clock.now(); ; time += 1000) {
     const name = nameModel(recipe.modelType, set.network, new Date(time));
     if (!(await isThere(registry.pathOf(name)))) return name;
@@ -91,7 +91,7 @@ async function freeName({ clock, registry }: JobDeps, { recipe, set }: TrainingT
 }
 
 async function countRiskLevels(
-  { database }: JobDeps,
+  { database }: ModelDeps,
   { recipe, set, signal }: TrainingTask,
 ): Promise<RiskLevelCounts> {
   const params = { batches: set.batchIds };
@@ -118,7 +118,7 @@ function comparisonOf(
   });
 }
 
-function report({ logger }: JobDeps, card: ModelCard, { action, reason }: Decision): void {
+function report({ logger }: ModelDeps, card: ModelCard, { action, reason }: Decision): void {
   const facts = { model: card.model_id, action, reason };
   if (isPrior(card)) {
     const prior = { prior: card.algorithm, missing: card.baseline_reason };

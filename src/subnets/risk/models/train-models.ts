@@ -1,8 +1,8 @@
 import { NeuronError } from "../../../lib/errors.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import { completeBatchRows } from "../features/store-batch-rows.ts";
-import type { JobDeps } from "../job-deps.ts";
 import { modelTypes } from "../model-card.ts";
+import type { ModelDeps } from "./model-deps.ts";
 import { recipes } from "./recipe.ts";
 import { trainModel } from "./train-model.ts";
 import type { TrainedModel } from "./training-task.ts";
@@ -23,7 +23,7 @@ export interface TrainingBatches {
  * Throws BATCH_NOT_FOUND when there is no batch to train on.
  */
 export async function trainModels(
-  deps: JobDeps,
+  deps: ModelDeps,
   settings: TrainingSettings,
   work: { batches: TrainingBatches; options: TrainingOptions; signal: AbortSignal },
 ): Promise<TrainedModel[]> {

@@ -1,6 +1,6 @@
 import type { Calibration } from "../../../ml/calibration.ts";
 import type { ModelCard } from "../model-card.ts";
-import { isoDate } from "./days.ts";
+import { isoDate } from "../days.ts";
 import type { ModelRecipe } from "./recipe.ts";
 import type { SearchSummary } from "./search.ts";
 import type { Validation } from "./validation.ts";

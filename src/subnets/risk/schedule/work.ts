@@ -1,6 +1,6 @@
 import { NeuronError } from "../../../lib/errors.ts";
 import type { JobDefinition } from "../../../jobs/job.ts";
-import type { PublicationGradeSettings } from "../backtest/grade-publication.ts";
+import type { PublicationGradeSettings } from "../outcomes/grade-publication.ts";
 import type { NetworkJobs } from "../network-jobs.ts";
 
 /** What can be done for a network. Grades are kept by whoever makes them: nobody here looks at one. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Database } from "../../../store/database.ts";
 import type { ModelCard } from "../model-card.ts";
 import { populationStability, stabilityByChance } from "../models/drift.ts";
-import type { Run } from "./publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 
 const binRow = z.object({ bin: z.number(), alerts: z.number() });
 
@@ -27,7 +27,7 @@ export interface Drift {
  */
 export async function measureDrift(
   database: Pick<Database, "rows">,
-  { publicationId, key }: Pick<Run, "publicationId" | "key">,
+  { publicationId, key }: Pick<ScoringRun, "publicationId" | "key">,
   { score_distribution, training_data }: ModelCard,
 ): Promise<Drift | undefined> {
   if (score_distribution === undefined || key.processingDate < training_data.end_date) return undefined;

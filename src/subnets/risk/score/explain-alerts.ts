@@ -6,7 +6,7 @@ import type { Explanations } from "../explanations.ts";
 import { recipes } from "../models/recipe.ts";
 import type { RegisteredModel } from "../models/registry.ts";
 import { featureParams, insertExplanations } from "./insert-explanations.ts";
-import type { Run } from "./publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 
 /** Features listed per alert: what is left beyond them is summed up. */
 const LISTED_FEATURES = 10;
@@ -16,7 +16,7 @@ export interface ExplanationDeps extends Pick<JobDeps, "database" | "logger"> {
 }
 
 export interface ExplanationWork {
-  readonly run: Run;
+  readonly run: ScoringRun;
   readonly model: RegisteredModel;
   /** How many alerts the model has scored, and the rows of the highest-scored of them. */
   readonly alerts: number;

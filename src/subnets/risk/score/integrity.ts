@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NeuronError } from "../../../lib/errors.ts";
 import type { Database } from "../../../store/database.ts";
 import { describeBatch } from "../batch.ts";
-import type { Run } from "./publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 
 const violation = z.object({ rule: z.string(), violations: z.number() });
 
@@ -30,7 +30,7 @@ FROM alert_scores WHERE publication_id = {publication:String}`;
 /** Throws SELF_CHECK_FAILED, naming every broken rule, when the run's results may not be published. */
 export async function checkIntegrity(
   database: Database,
-  { key, batchId, publicationId }: Run,
+  { key, batchId, publicationId }: ScoringRun,
 ): Promise<void> {
   const params = { batch: batchId, publication: publicationId };
   const broken = await database.rows(violation, brokenRules, { params });
@@ -45,7 +45,7 @@ export async function checkIntegrity(
  * Returns whether every alert got the same score before labels moved any, which no validator can rank. One alert alone is
  * no constant.
  */
-export async function isConstant(database: Database, { publicationId }: Run): Promise<boolean> {
+export async function isConstant(database: Database, { publicationId }: ScoringRun): Promise<boolean> {
   const params = { publication: publicationId };
   const row = await database.findRow(constancy, scoresConstancy, { params });
   return row?.is_constant === 1;

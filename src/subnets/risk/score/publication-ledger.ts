@@ -6,16 +6,7 @@ import type { Database } from "../../../store/database.ts";
 import type { BatchKey } from "../batch.ts";
 import type { Explanations } from "../explanations.ts";
 import type { ModelType } from "../model-card.ts";
-
-/** One scoring run of one accepted batch. */
-export interface Run {
-  readonly key: BatchKey;
-  readonly batchId: string;
-  /** The identity of the run's results, in every result table. */
-  readonly publicationId: string;
-  readonly models: Readonly<Record<ModelType, string>>;
-  readonly inputs: { readonly alerts: number; readonly features: number; readonly clusters: number };
-}
+import type { ScoringRun } from "../scoring-run.ts";
 
 /** What a completed run made and how long it took. */
 export interface RunOutcome {
@@ -61,12 +52,12 @@ export class PublicationLedger {
     return `${processingDate}_${windowDays}_${this.#clock.now().toString(36)}_${randomBytes(4).toString("hex")}`;
   }
 
-  async begin(run: Run): Promise<void> {
+  async begin(run: ScoringRun): Promise<void> {
     await this.#append(run, { status: "PROCESSING" });
   }
 
   /** Publishes the run: from this row on, readers see its results. */
-  async complete(run: Run, outcome: RunOutcome): Promise<void> {
+  async complete(run: ScoringRun, outcome: RunOutcome): Promise<void> {
     await this.#append(run, {
       status: "COMPLETED",
       output_counts_alert_scores: outcome.alertScores,
@@ -81,7 +72,7 @@ export class PublicationLedger {
     });
   }
 
-  async fail(run: Run, error: unknown): Promise<void> {
+  async fail(run: ScoringRun, error: unknown): Promise<void> {
     await this.#append(run, { status: "FAILED", error_message: messageOf(error) });
   }
 
@@ -98,7 +89,7 @@ export class PublicationLedger {
     return interrupted.map(({ publication_id }) => publication_id);
   }
 
-  async #append({ key, ...run }: Run, columns: Readonly<Record<string, unknown>>): Promise<void> {
+  async #append({ key, ...run }: ScoringRun, columns: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#database.insertRows("batch_metadata", [
       {
         processing_date: key.processingDate,

@@ -4,10 +4,10 @@ import type { Database } from "../../../store/database.ts";
 import type { ActiveModel } from "../models/registry.ts";
 import { measureDrift } from "./drift.ts";
 import { checkIntegrity, isConstant } from "./integrity.ts";
-import type { Run } from "./publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 
 export interface Review {
-  readonly run: Run;
+  readonly run: ScoringRun;
   /** The model that scored the alerts; undefined where no model did. */
   readonly model: ActiveModel | undefined;
   /** The population stability index above which the scores are called drifted. */

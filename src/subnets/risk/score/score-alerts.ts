@@ -5,12 +5,12 @@ import type { ActiveModel } from "../models/registry.ts";
 import { scoreByOwn, type Scored } from "../scorer/score-by-own.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
 import type { LabelShift } from "./label-shift.ts";
-import type { Run } from "./publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 import { scoreTable, writeRows, type TableWork } from "./score-table.ts";
 import type { SessionDeps } from "./session.ts";
 
 export interface AlertWork {
-  readonly run: Run;
+  readonly run: ScoringRun;
   readonly models: { readonly alert_scorer: ActiveModel; readonly alert_ranker: ActiveModel };
   /** Undefined where the models score. */
   readonly scorer: OwnScorer | undefined;

@@ -3,13 +3,14 @@ import type { Progress } from "../../../lib/progress.ts";
 import { describeBatch, type BatchKey } from "../batch.ts";
 import { completeBatchRows } from "../features/store-batch-rows.ts";
 import { getAcceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
-import type { JobDeps } from "../job-deps.ts";
 import { modelTypes, type ModelType } from "../model-card.ts";
+import type { ModelDeps } from "../models/model-deps.ts";
 import { recipes } from "../models/recipe.ts";
 import type { ModelRegistry } from "../models/registry.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 import { collectUnreachableResults } from "./garbage.ts";
-import { PublicationLedger, type Run, type RunOutcome } from "./publication-ledger.ts";
+import { PublicationLedger, type RunOutcome } from "./publication-ledger.ts";
 import {
   processesFor,
   scoreTables,
@@ -43,7 +44,7 @@ export interface ScoringResult {
  * row with the reason.
  */
 export async function scoreBatch(
-  deps: JobDeps,
+  deps: ModelDeps,
   settings: ScoringSettings,
   { key, signal }: { key: BatchKey; signal: AbortSignal },
 ): Promise<ScoringResult> {
@@ -114,7 +115,10 @@ async function fittingModels(registry: ModelRegistry, windowDays: number) {
   return { alert_scorer, alert_ranker, cluster_scorer };
 }
 
-async function clearRemains({ database, logger }: JobDeps, ledger: PublicationLedger): Promise<void> {
+async function clearRemains(
+  { database, logger }: Pick<SessionDeps, "database" | "logger">,
+  ledger: PublicationLedger,
+): Promise<void> {
   const interrupted = await ledger.failInterrupted();
   if (interrupted.length > 0)
     logger.warn("Interrupted scoring runs marked as failed", { publications: interrupted });
@@ -130,7 +134,7 @@ interface NewRun {
 }
 
 /** Names what is meant to score; what has scored in the end is recorded when the run completes. */
-function newRun(ledger: PublicationLedger, { key, batch, models, scorer }: NewRun): Run {
+function newRun(ledger: PublicationLedger, { key, batch, models, scorer }: NewRun): ScoringRun {
   return {
     key,
     batchId: batch.batchId,

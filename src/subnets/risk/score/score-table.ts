@@ -7,7 +7,7 @@ import type { ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
 import type { RegisteredModel } from "../models/registry.ts";
 import { type LabelShift, shiftedScore, shiftParams } from "./label-shift.ts";
-import type { Run } from "./publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 
 const constantColumns = "publication_id, processing_date, window_days, model_version";
 const constants =
@@ -43,7 +43,7 @@ export interface RowsFile {
 /** Writes the rows that models of this type score to a file in the directory, as they come from the database. */
 export async function writeRows(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
-  work: { run: Run; modelType: ModelType; directory: string; signal: AbortSignal },
+  work: { run: ScoringRun; modelType: ModelType; directory: string; signal: AbortSignal },
 ): Promise<RowsFile> {
   const { run, modelType, directory, signal } = work;
   const startedAt = clock.now();
@@ -54,7 +54,7 @@ export async function writeRows(
 }
 
 export interface TableWork {
-  readonly run: Run;
+  readonly run: ScoringRun;
   readonly model: RegisteredModel;
   readonly rows: RowsFile;
   readonly nthread: number;

@@ -9,7 +9,7 @@ import type { Scored } from "../scorer/score-by-own.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
 import { explainAlerts } from "./explain-alerts.ts";
 import type { LabelShift } from "./label-shift.ts";
-import type { Run } from "./publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 import { reviewScores } from "./review.ts";
 import { scoreAlerts } from "./score-alerts.ts";
 import { scoreTable, writeRows } from "./score-table.ts";
@@ -30,7 +30,7 @@ export interface ScoringSettings {
 export type Models = Readonly<Record<ModelType, ActiveModel>>;
 
 export interface TablesWork {
-  readonly run: Run;
+  readonly run: ScoringRun;
   readonly models: Models;
   readonly signal: AbortSignal;
   /** Called after each table. */

@@ -4,7 +4,7 @@ import { NeuronError } from "../../../lib/errors.ts";
 import { withScratch } from "../../../lib/scratch.ts";
 import { alertSchema } from "../features/alert-features.ts";
 import type { JobDeps } from "../job-deps.ts";
-import type { Run } from "../score/publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 import type { ScorerOrder } from "./order.ts";
 import { saveFeatures } from "./save-features.ts";
 import { runScorerProcess, type ScorerEnd, type ScorerStart } from "./scorer-process.ts";
@@ -14,7 +14,7 @@ import { maxAnswerBytes, takeAnswer } from "./take-answer.ts";
 export type OwnScoringDeps = Pick<JobDeps, "database" | "clock" | "logger" | "scratchDirectory">;
 
 export interface OwnScoring {
-  readonly run: Run;
+  readonly run: ScoringRun;
   readonly scorer: OwnScorer;
   readonly signal: AbortSignal;
 }
@@ -79,7 +79,7 @@ async function runScorer(
   throw failureOf(end, scorer);
 }
 
-function batchVariables({ key }: Run): Readonly<Record<string, string>> {
+function batchVariables({ key }: ScoringRun): Readonly<Record<string, string>> {
   return {
     RISK_NETWORK: key.network,
     RISK_PROCESSING_DATE: key.processingDate,
@@ -87,7 +87,7 @@ function batchVariables({ key }: Run): Readonly<Record<string, string>> {
   };
 }
 
-function startOf(run: Run, { program }: OwnScorer, files: ScorerFiles): ScorerStart {
+function startOf(run: ScoringRun, { program }: OwnScorer, files: ScorerFiles): ScorerStart {
   if (program.kind === "command") {
     return { file: program.file, args: [...program.args, files.features, files.answer] };
   }

@@ -4,7 +4,7 @@ import { messageOf, NeuronError } from "../../../lib/errors.ts";
 import { unlessMissing } from "../../../lib/files.ts";
 import { readInPieces } from "../../../lib/files.ts";
 import type { Database } from "../../../store/database.ts";
-import type { Run } from "../score/publication-ledger.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 
 /** An identity, a score and what stands between them; a few times more than any that we know. */
 const bytesPerAlert = 512;
@@ -16,7 +16,7 @@ export function maxAnswerBytes(alerts: number): number {
 }
 
 export interface Answer {
-  readonly run: Run;
+  readonly run: ScoringRun;
   readonly path: string;
   readonly modelVersion: string;
   /** Of one alert's score, in milliseconds. */
@@ -140,13 +140,13 @@ async function checkAnswer(database: Database, { run, signal }: Answer): Promise
   throw refusal(run, `of its alerts, ${told.join("; ")}`);
 }
 
-async function removeScores(database: Database, { publicationId }: Run): Promise<void> {
+async function removeScores(database: Database, { publicationId }: ScoringRun): Promise<void> {
   await database.command("ALTER TABLE alert_scores DROP PARTITION {publication:String}", {
     params: { publication: publicationId },
   });
 }
 
-function refusal({ publicationId }: Run, what: string, cause?: unknown): NeuronError {
+function refusal({ publicationId }: ScoringRun, what: string, cause?: unknown): NeuronError {
   return new NeuronError("SCORER_FAILED", `The scorer's answer is refused: ${what}`, {
     context: { publicationId },
     cause,

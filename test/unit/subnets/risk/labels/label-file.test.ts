@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { riskLevels } from "../../../../../src/subnets/risk/features/labels.ts";
+import { riskLevels } from "../../../../../src/subnets/risk/labels/risk-levels.ts";
 import {
   parseHeader,
   parseLabelRow,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { compare, type Contest } from "../../../../../src/subnets/risk/models/comparison.ts";
-import { dayNumber } from "../../../../../src/subnets/risk/models/days.ts";
+import { dayNumber } from "../../../../../src/subnets/risk/days.ts";
 import type { HeldOutRows } from "../../../../../src/subnets/risk/models/held-out.ts";
 import { judge } from "../../../../../src/subnets/risk/models/judge.ts";
 import { createGradingSettings } from "../../../../support/grading.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Database } from "../../../store/database.ts";
+import type { Database } from "../../store/database.ts";
 
 const newestRow = z.object({ accepted: z.string(), published: z.string(), publications: z.number() });
 const datesRow = z.object({ dates: z.number() });

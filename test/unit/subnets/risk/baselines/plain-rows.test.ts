@@ -3,7 +3,7 @@ import {
   plainFeatures,
   plainScoringRows,
   plainTrainingRows,
-} from "../../../../../src/subnets/risk/backtest/plain-rows.ts";
+} from "../../../../../src/subnets/risk/baselines/plain-rows.ts";
 import { alertSchema } from "../../../../../src/subnets/risk/features/alert-features.ts";
 import { flowFeatures } from "../../../../../src/subnets/risk/features/flow-features.ts";
 import { historyFeatures } from "../../../../../src/subnets/risk/features/history-features.ts";

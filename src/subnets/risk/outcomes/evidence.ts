@@ -7,7 +7,7 @@ import { labelOfRisk, type AlertLabels } from "../grading/label-accuracy.ts";
 import { acceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
 import { evolutionLabels } from "../labels/evolution-labels.ts";
 import type { EvolutionLabelRules } from "../labels/label-rules.ts";
-import { dayNumber, isoDate } from "../models/days.ts";
+import { dayNumber, isoDate } from "../days.ts";
 
 /** What a validator grades a batch by, and what the producer itself thinks of it. */
 export interface Evidence extends GradedBatch {

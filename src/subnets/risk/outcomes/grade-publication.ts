@@ -4,7 +4,7 @@ import type { Database } from "../../../store/database.ts";
 import type { BatchKey } from "../batch.ts";
 import { gradeSubmission, type SubmissionGrade } from "../grading/grade-submission.ts";
 import { getAcceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
-import { dayNumber } from "../models/days.ts";
+import { dayNumber } from "../days.ts";
 import { getPublication, type Publication } from "../publication.ts";
 import { readEvidence, type Evidence } from "./evidence.ts";
 import { publishedScores } from "./published-scores.ts";

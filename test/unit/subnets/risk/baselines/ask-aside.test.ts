@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { decodeScores } from "../../../../../src/subnets/risk/backtest/ask-aside.ts";
+import { decodeScores } from "../../../../../src/subnets/risk/baselines/ask-aside.ts";
 import { codeOf } from "../../../../support/errors.ts";
 
 describe(decodeScores.name, () => {

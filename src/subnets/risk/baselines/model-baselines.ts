@@ -3,16 +3,15 @@ import { completeBatchRows } from "../features/store-batch-rows.ts";
 import type { ScoredAlerts } from "../grading/submission.ts";
 import type { JobDeps } from "../job-deps.ts";
 import type { TrainingSettings } from "../models/training.ts";
-import type { Baseline } from "./contestants.ts";
 import { plainScores, type PlainTask } from "./plain-scores.ts";
 import { priorScores } from "./prior-scores.ts";
 
-/** What each baseline said of a batch's alerts; one that has nothing to say is not among them. */
-export type BaselineScores = ReadonlyMap<Baseline, ScoredAlerts>;
+/** What each of them said of a batch's alerts; one that has nothing to say is not among them. */
+export type BaselineScores = ReadonlyMap<"prior" | "plain", ScoredAlerts>;
 
 /** Returns what the baselines say that are models themselves: the prior, and plain trees where they can be trained. */
 export async function modelBaselines(
-  deps: Omit<JobDeps, "registry" | "clock">,
+  deps: JobDeps,
   settings: TrainingSettings,
   { set, batchId, signal }: Pick<PlainTask, "set" | "batchId" | "signal">,
 ): Promise<BaselineScores> {
@@ -20,7 +19,7 @@ export async function modelBaselines(
   return withScratch(deps.scratchDirectory, async (directory) => {
     const { nthread } = settings.parameters;
     const task = { batchId, directory, nthread, signal };
-    const scores = new Map<Baseline, ScoredAlerts>([["prior", await priorScores(deps, task)]]);
+    const scores = new Map<"prior" | "plain", ScoredAlerts>([["prior", await priorScores(deps, task)]]);
     const plain = await plainScores(deps, settings, { ...task, set });
     return plain === undefined ? scores : scores.set("plain", plain);
   });
