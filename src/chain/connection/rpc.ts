@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { WsProvider } from "@polkadot/api";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf, NeuronError } from "../../lib/errors.ts";
@@ -66,6 +67,8 @@ export class RpcConnection implements Rpc {
       lost.abort();
     });
     this.lost = lost.signal;
+    // Every call that waits listens to it; Node takes more than ten listeners for a leak and warns of it.
+    setMaxListeners(0, this.#closed.signal);
   }
 
   /** Throws CHAIN_UNAVAILABLE when there is nobody at the address. The signal also closes what was opened. */
