@@ -1,7 +1,7 @@
 import type { GradingSettings } from "../../src/config/settings.ts";
 import { contestants, type Contestant } from "../../src/subnets/risk/backtest/contestants.ts";
 import type { Evidence } from "../../src/subnets/risk/outcomes/evidence.ts";
-import type { BaselineScores } from "../../src/subnets/risk/baselines/model-baselines.ts";
+import type { BaselineScores, ModelBaseline } from "../../src/subnets/risk/baselines/model-baselines.ts";
 import { gradeEntry, type DateSample } from "../../src/subnets/risk/backtest/sample.ts";
 import type { WalkJobs } from "../../src/subnets/risk/backtest/walk.ts";
 import type { BatchKey } from "../../src/subnets/risk/batch.ts";
@@ -65,6 +65,8 @@ export interface FakeHistory {
   readonly offered: readonly string[];
   readonly refused?: readonly string[];
   readonly untrainable?: readonly string[];
+  /** What ours are compared with cannot be trained on these dates. */
+  readonly incomparable?: readonly string[];
   /** Without labels from evolution, as on a first date. */
   readonly isCold?: boolean;
   readonly evidence?: Partial<Evidence>;
@@ -138,8 +140,11 @@ export class FakeJobs implements WalkJobs {
 
   /** Plain trees have nothing to learn from on the first date. */
   async baselineScores({ processingDate }: BatchKey): Promise<BaselineScores> {
+    if (this.#history.incomparable?.includes(processingDate) === true) {
+      throw new NeuronError("TRAINING_FAILED", "The library ended with SIGSEGV");
+    }
     const { alertIds, confidence } = createEvidence(60);
-    const said = new Map<"prior" | "plain", ScoredAlerts>([
+    const said = new Map<ModelBaseline, ScoredAlerts>([
       ["prior", { alertIds, scores: confidence.map((score) => 1 - score) }],
     ]);
     const isFirst = processingDate === this.#history.offered[0];

@@ -149,11 +149,12 @@ class Visit {
     const scored = new Map<Contestant, ScoredAlerts>([["ours", ours]]);
     if (model !== undefined) scored.set("model", model);
     if (previous !== undefined) scored.set("previous", previous);
-    const baselines = await this.#jobs.baselineScores(this.#key, signal);
-    for (const [baseline, said] of baselines) scored.set(baseline, said);
+    const baselines = await attempt(this.#jobs.baselineScores(this.#key, signal));
+    for (const [baseline, said] of "reason" in baselines ? [] : baselines.value) scored.set(baseline, said);
     const reasons = [
       ...("reason" in trained ? [`The model of before went on: ${trained.reason}`] : []),
       ...(fallback === undefined ? [] : [`The model stood in: ${fallback}`]),
+      ...("reason" in baselines ? [`Without prior and plain trees: ${baselines.reason}`] : []),
     ];
     const reason = reasons.length === 0 ? {} : { reason: reasons.join("; ") };
     if ("reason" in trained) return { scored, ...reason };

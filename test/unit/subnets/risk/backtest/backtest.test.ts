@@ -87,6 +87,16 @@ describe(backtest.name, () => {
     expect(result.dates[2]?.reason).to.include("TRAINING_FAILED");
   });
 
+  it("grades a date without the baselines that could not be made, and says so", async () => {
+    const { result } = await walked({ offered, incomparable: ["2025-08-01"] });
+    expect(result.dates[2]?.outcome).to.equal("graded");
+    expect(result.dates[2]?.reason).to.equal(
+      "Without prior and plain trees: TRAINING_FAILED: The library ended with SIGSEGV",
+    );
+    expect(result.dates[2]?.baselines).to.not.have.any.keys("prior", "plain");
+    expect(result.overall?.gains).to.include.keys("prior", "plain");
+  });
+
   it("counts all dates where no model ever learned from evolution", async () => {
     const { result } = await walked({ offered, isCold: true });
     expect(result.overall?.dates).to.deep.equal(offered.slice(0, 3));
