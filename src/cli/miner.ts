@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { hasChain } from "../config/subtensor.ts";
+import { acquireDataLock } from "../lib/data-lock.ts";
 import { DiskReserve, giveWay } from "../lib/disk-reserve.ts";
 import { asNeuronError } from "../lib/errors.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
 import type { Startable } from "../lib/lifecycle.ts";
 import { Lifecycle } from "../lib/lifecycle.ts";
-import { acquireLock } from "../lib/lock-file.ts";
 import type { Identity } from "./chain/identity.ts";
 import { logDirectoryIn } from "./logs/follow.ts";
 import { untilStopped, type Call, type CommandDefinition, type Result } from "./command.ts";
@@ -66,11 +66,9 @@ export async function asNeuron<Outcome>(
 async function owningDataDirectory<Outcome>(call: Call, work: () => Promise<Outcome>): Promise<Outcome> {
   const { config, shell } = call;
   const dataDirectory = resolve(config.settings.dataDir);
-  const locks = join(dataDirectory, "locks");
   await mkdir(dataDirectory, { recursive: true });
   await giveWay(dataDirectory);
-  await mkdir(locks, { recursive: true });
-  const lock = await acquireLock(join(locks, "neuron.lock"), "neuron miner");
+  const lock = await acquireDataLock(dataDirectory, "neuron", "neuron miner");
   try {
     shell.reportCrashesTo(join(dataDirectory, "crash-reports"), secretsOf(call));
     return await work();

@@ -1,6 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { acquireLock, type Lock } from "../../lib/lock-file.ts";
+import { acquireDataLock } from "../../lib/data-lock.ts";
+import type { Lock } from "../../lib/lock-file.ts";
 
 /** What to keep still while work is done. */
 export interface Stillness {
@@ -21,12 +20,10 @@ export async function holdingLocks<Result>(
   { dataDirectory, networks, neuron, command }: Stillness,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const directory = join(dataDirectory, "locks");
-  await mkdir(directory, { recursive: true });
   const held: Lock[] = [];
   try {
     for (const name of [...(neuron ? ["neuron"] : []), ...networks]) {
-      held.push(await acquireLock(join(directory, `${name}.lock`), command));
+      held.push(await acquireDataLock(dataDirectory, name, command));
     }
     return await work();
   } finally {

@@ -1,6 +1,5 @@
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { acquireLock } from "../../lib/lock-file.ts";
+import { rm } from "node:fs/promises";
+import { acquireDataLock } from "../../lib/data-lock.ts";
 
 /** Who writes, for what, and what is its own while it does. */
 export interface WriterRequest {
@@ -19,9 +18,7 @@ export async function asOnlyWriter<Result>(
   { network, job, dataDirectory, scratchDirectory }: WriterRequest,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const locks = join(dataDirectory, "locks");
-  await mkdir(locks, { recursive: true });
-  const lock = await acquireLock(join(locks, `${network}.lock`), `neuron ${job}`);
+  const lock = await acquireDataLock(dataDirectory, network, `neuron ${job}`);
   try {
     // Under the lock, whatever is still there was left by a process that died.
     await rm(scratchDirectory, { recursive: true, force: true });

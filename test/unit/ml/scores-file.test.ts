@@ -3,7 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { expect } from "chai";
 import fc from "fast-check";
 import { asNeuronError } from "../../../src/lib/errors.ts";
-import { readScores } from "../../../src/ml/scores-file.ts";
+import { readKeyedScores, readScores } from "../../../src/ml/scores-file.ts";
+import { codeOf } from "../../support/errors.ts";
 import { withDirectory } from "../../support/ml.ts";
 
 describe(readScores.name, () => {
@@ -39,6 +40,24 @@ describe(readScores.name, () => {
         const error = await readScores(path).then(() => expect.fail("was read"), asNeuronError);
         expect(error.code).to.equal("INTERNAL");
       }
+    });
+  });
+});
+
+describe(readKeyedScores.name, () => {
+  it("reads the keys, too, of one and of two length bytes and in any language", async () => {
+    const rows = ["x", "a".repeat(200), "адрес", ""].map((key, row) => ({ key, score: row / 4 }));
+    await withDirectory(async (directory) => {
+      const { keys, scores } = await readKeyedScores(await write(directory, encode(rows)));
+      expect(keys).to.deep.equal(rows.map(({ key }) => key));
+      expect([...scores]).to.deep.equal(rows.map(({ score }) => score));
+    });
+  });
+
+  it("refuses a file that is cut off", async () => {
+    await withDirectory(async (directory) => {
+      const path = await write(directory, encode([{ key: "x", score: 0.25 }]).subarray(0, -1));
+      expect(await codeOf(readKeyedScores(path))).to.equal("INTERNAL");
     });
   });
 });

@@ -12,6 +12,22 @@ export interface AlertLabels {
   readonly values: ArrayLike<number>;
 }
 
+/** Returns one entry per alert and label of its address, as the validator's join gives them (facts: aml-risk 7.4). */
+export function joinLabels(
+  addresses: readonly string[],
+  labels: readonly { readonly address: string; readonly risk_level: string }[],
+): AlertLabels {
+  const byAddress = new Map<string, (0 | 1)[]>();
+  for (const { address, risk_level } of labels) {
+    const value = labelOfRisk(risk_level);
+    if (value !== undefined) byAddress.set(address, [...(byAddress.get(address) ?? []), value]);
+  }
+  const entries = addresses.flatMap((address, alert) =>
+    (byAddress.get(address) ?? []).map((value) => ({ alert, value })),
+  );
+  return { alerts: entries.map(({ alert }) => alert), values: entries.map(({ value }) => value) };
+}
+
 /** Tier 3A (facts: aml-risk 7.4). */
 export type LabelGrade =
   | {

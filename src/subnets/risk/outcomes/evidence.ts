@@ -3,7 +3,7 @@ import type { Database } from "../../../store/database.ts";
 import type { EvolutionPattern } from "../grading/evolution.ts";
 import type { AlertPatterns } from "../grading/evolution-accuracy.ts";
 import type { GradedBatch } from "../grading/grade-submission.ts";
-import { labelOfRisk, type AlertLabels } from "../grading/label-accuracy.ts";
+import { joinLabels } from "../grading/label-accuracy.ts";
 import { acceptedBatch, type AcceptedBatch } from "../ingest/ledger.ts";
 import { evolutionLabels } from "../labels/evolution-labels.ts";
 import type { EvolutionLabelRules } from "../labels/label-rules.ts";
@@ -61,7 +61,7 @@ export async function readEvidence(
   return {
     alertIds: alerts.map((alert) => alert.alert_id),
     addresses,
-    labels: alertLabels(addresses, labels),
+    labels: joinLabels(addresses, labels),
     patterns:
       later === undefined
         ? undefined
@@ -74,19 +74,6 @@ export async function readEvidence(
 /** Returns the date whose batch tells how the addresses of a date evolved. */
 export function laterDateOf(date: string, { evolution }: Pick<EvolutionLabelRules, "evolution">): string {
   return isoDate(dayNumber(date) + evolution.days);
-}
-
-/** One entry per alert and label, as the validator's join gives them (facts: aml-risk 7.4). */
-function alertLabels(addresses: readonly string[], labels: readonly z.infer<typeof labelRow>[]): AlertLabels {
-  const values = new Map<string, (0 | 1)[]>();
-  for (const { address, risk_level } of labels) {
-    const value = labelOfRisk(risk_level);
-    if (value !== undefined) values.set(address, [...(values.get(address) ?? []), value]);
-  }
-  const entries = addresses.flatMap((address, alert) =>
-    (values.get(address) ?? []).map((value) => ({ alert, value })),
-  );
-  return { alerts: entries.map(({ alert }) => alert), values: entries.map(({ value }) => value) };
 }
 
 interface PatternsRequest extends EvidenceRequest {

@@ -6,7 +6,7 @@ import { describeBatch, type BatchKey } from "../batch.ts";
 import type { AlertPatterns } from "../grading/evolution-accuracy.ts";
 import { patternOf, type EvolutionRules } from "../grading/evolution.ts";
 import type { GradedBatch } from "../grading/grade-submission.ts";
-import { labelOfRisk, type AlertLabels } from "../grading/label-accuracy.ts";
+import { joinLabels } from "../grading/label-accuracy.ts";
 import { acceptedBatches, type AcceptedBatch } from "../ingest/ledger.ts";
 
 /** A batch as the validator's own store has it, and how long ago it was, counted to the newest batch there. */
@@ -109,19 +109,6 @@ SELECT address, risk_level FROM raw_address_labels
 WHERE batch_id = {batch:String}
   AND address IN (SELECT address FROM raw_alerts WHERE batch_id = {batch:String})
 ORDER BY address, label`;
-
-/** One entry per alert and label, as the reference joins them (facts: aml-risk 7.4). */
-function joinLabels(addresses: readonly string[], rows: readonly z.infer<typeof labelRow>[]): AlertLabels {
-  const byAddress = new Map<string, number[]>();
-  for (const { address, risk_level } of rows) {
-    const label = labelOfRisk(risk_level);
-    if (label !== undefined) byAddress.set(address, [...(byAddress.get(address) ?? []), label]);
-  }
-  const entries = addresses.flatMap((address, alert) =>
-    (byAddress.get(address) ?? []).map((value) => ({ alert, value })),
-  );
-  return { alerts: entries.map(({ alert }) => alert), values: entries.map(({ value }) => value) };
-}
 
 const evolutionRow = z.object({
   address: z.string(),

@@ -1,5 +1,9 @@
 import { expect } from "chai";
-import { gradeLabels, labelOfRisk } from "../../../../../src/subnets/risk/grading/label-accuracy.ts";
+import {
+  gradeLabels,
+  joinLabels,
+  labelOfRisk,
+} from "../../../../../src/subnets/risk/grading/label-accuracy.ts";
 
 describe(gradeLabels.name, () => {
   it("gives the golden values", () => {
@@ -33,6 +37,22 @@ describe(gradeLabels.name, () => {
       kind: "skipped",
       reason: "one_class",
       coverage: 0.2,
+    });
+  });
+});
+
+describe(joinLabels.name, () => {
+  it("gives an entry per alert and label, and none for a word that is no risk level", () => {
+    const labels = [
+      { address: "b", risk_level: "HIGH" },
+      { address: "a", risk_level: "low" },
+      { address: "b", risk_level: "medium" },
+      { address: "a", risk_level: "unknown" },
+      { address: "elsewhere", risk_level: "critical" },
+    ];
+    expect(joinLabels(["a", "b", "c", "b"], labels)).deep.equal({
+      alerts: [0, 1, 1, 3, 3],
+      values: [0, 1, 0, 1, 0],
     });
   });
 });
