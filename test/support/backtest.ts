@@ -1,5 +1,7 @@
 import type { GradingSettings } from "../../src/config/settings.ts";
+import { NeuronError } from "../../src/lib/errors.ts";
 import { contestants, type Contestant } from "../../src/subnets/risk/backtest/contestants.ts";
+import type { EvolutionPattern } from "../../src/subnets/risk/grading/evolution.ts";
 import type { Evidence } from "../../src/subnets/risk/outcomes/evidence.ts";
 import type { BaselineScores, ModelBaseline } from "../../src/subnets/risk/baselines/model-baselines.ts";
 import { gradeEntry, type DateSample } from "../../src/subnets/risk/backtest/sample.ts";
@@ -12,8 +14,6 @@ import type { TrainedModel } from "../../src/subnets/risk/models/training-task.t
 import type { TrainingRequest } from "../../src/subnets/risk/network-jobs.ts";
 import type { ScoringResult } from "../../src/subnets/risk/score/score-batch.ts";
 import { createCard } from "./published.ts";
-import { NeuronError } from "../../src/lib/errors.ts";
-import type { EvolutionPattern } from "../../src/subnets/risk/grading/evolution.ts";
 
 /** Returns evidence of so many alerts: every fifth address expands, every tenth is gone, each has two alerts. */
 export function createEvidence(alerts: number, overrides: Partial<Evidence> = {}): Evidence {

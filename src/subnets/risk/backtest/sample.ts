@@ -4,8 +4,8 @@ import type { Outcomes } from "../../../ml/metrics.ts";
 import { gradeSubmission, type SubmissionGrade } from "../grading/grade-submission.ts";
 import { alignScores, positionsOf, type ScoredAlerts } from "../grading/submission.ts";
 import { at } from "../metrics/at.ts";
-import type { Contestant } from "./contestants.ts";
 import type { Evidence } from "../outcomes/evidence.ts";
+import type { Contestant } from "./contestants.ts";
 
 /** One date that was scored and whose later batch is there: what is true, and what each contestant said. */
 export interface DateSample {

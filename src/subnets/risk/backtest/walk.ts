@@ -7,8 +7,8 @@ import type { ScoredAlerts } from "../grading/submission.ts";
 import type { DateRange } from "../ingest/ledger.ts";
 import type { TrainedModel } from "../models/training-task.ts";
 import type { NetworkJobs } from "../network-jobs.ts";
-import type { Contestant } from "./contestants.ts";
 import { laterDateOf, type Evidence } from "../outcomes/evidence.ts";
+import type { Contestant } from "./contestants.ts";
 import type { DateOutcome, ModelMaking } from "./result.ts";
 
 /** The jobs that a walk is made of. */

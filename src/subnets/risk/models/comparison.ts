@@ -1,7 +1,7 @@
+import { dayNumber, isoDate } from "../days.ts";
 import type { ModelCard } from "../model-card.ts";
 import { at } from "../metrics/at.ts";
 import { isPrior, type Comparison } from "./challenge.ts";
-import { dayNumber, isoDate } from "../days.ts";
 import { pickHeldOut, placesWhere, type HeldOutRows } from "./held-out.ts";
 import type { Judgement } from "./judge.ts";
 

@@ -1,8 +1,8 @@
 import type { JobDefinition } from "../../../jobs/job.ts";
 import { utcDateOf } from "../../../lib/clock.ts";
+import type { PublicationGradeSettings } from "../outcomes/grade-publication.ts";
 import { throughOutages, untilPublished } from "./patience.ts";
 import { networkSchedules, type ScheduleTexts } from "./schedules.ts";
-import type { PublicationGradeSettings } from "../outcomes/grade-publication.ts";
 import { gradeWork, ingestWork, scoreWork, tidyWork, trainWork, type Works } from "./work.ts";
 
 export interface NetworkScheduleDeps {

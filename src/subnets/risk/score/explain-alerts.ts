@@ -5,8 +5,8 @@ import type { JobDeps } from "../job-deps.ts";
 import type { Explanations } from "../explanations.ts";
 import { recipes } from "../models/recipe.ts";
 import type { RegisteredModel } from "../models/registry.ts";
-import { featureParams, insertExplanations } from "./insert-explanations.ts";
 import type { ScoringRun } from "../scoring-run.ts";
+import { featureParams, insertExplanations } from "./insert-explanations.ts";
 
 /** Features listed per alert: what is left beyond them is summed up. */
 const LISTED_FEATURES = 10;

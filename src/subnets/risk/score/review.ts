@@ -2,9 +2,9 @@ import { allOrNone } from "../../../lib/all-or-none.ts";
 import type { Logger } from "../../../lib/logger.ts";
 import type { Database } from "../../../store/database.ts";
 import type { ActiveModel } from "../models/registry.ts";
+import type { ScoringRun } from "../scoring-run.ts";
 import { measureDrift } from "./drift.ts";
 import { checkIntegrity, isConstant } from "./integrity.ts";
-import type { ScoringRun } from "../scoring-run.ts";
 
 export interface Review {
   readonly run: ScoringRun;

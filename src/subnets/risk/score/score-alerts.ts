@@ -4,8 +4,8 @@ import type { HighestRequest } from "../../../ml/contract.ts";
 import type { ActiveModel } from "../models/registry.ts";
 import { scoreByOwn, type Scored } from "../scorer/score-by-own.ts";
 import type { OwnScorer } from "../scorer/settings.ts";
-import type { LabelShift } from "./label-shift.ts";
 import type { ScoringRun } from "../scoring-run.ts";
+import type { LabelShift } from "./label-shift.ts";
 import { scoreTable, writeRows, type TableWork } from "./score-table.ts";
 import type { SessionDeps } from "./session.ts";
 

@@ -6,8 +6,8 @@ import type { Database } from "../../../store/database.ts";
 import type { ModelType } from "../model-card.ts";
 import { recipes } from "../models/recipe.ts";
 import type { RegisteredModel } from "../models/registry.ts";
-import { type LabelShift, shiftedScore, shiftParams } from "./label-shift.ts";
 import type { ScoringRun } from "../scoring-run.ts";
+import { type LabelShift, shiftedScore, shiftParams } from "./label-shift.ts";
 
 const constantColumns = "publication_id, processing_date, window_days, model_version";
 const constants =
